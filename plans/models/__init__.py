@@ -1,0 +1,27 @@
+"""What happens to patients: plans, their sessions, what holds people and things, what is told."""
+
+from .aftercare import AftercareNote
+from .hold import Hold
+from .patient import Patient
+from .plan import Booking, Plan
+from .protocol import Protocol, ProtocolVersion, Qualification, Step
+from .reminder import Heartbeat, Reminder
+from .session import Session, Visit
+from .trail import Trail
+
+__all__ = [
+    "AftercareNote",
+    "Booking",
+    "Heartbeat",
+    "Hold",
+    "Patient",
+    "Plan",
+    "Protocol",
+    "ProtocolVersion",
+    "Qualification",
+    "Reminder",
+    "Session",
+    "Step",
+    "Trail",
+    "Visit",
+]

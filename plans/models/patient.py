@@ -1,0 +1,76 @@
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+
+def validate_zone_or_none(value: str) -> None:
+    if value and value not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(zone)s” is not a time zone."), params={"zone": value})
+
+
+class Patient(models.Model):
+    """Somebody who is treated. A name and one way to reach her are enough at the desk."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("Text message")
+        PHONE = "phone", _("Phone call")
+
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("As she writes it: one name or many, any script.")
+    )
+    preferred_name = models.CharField(_("preferred name"), max_length=120, blank=True)
+    form_of_address = models.CharField(_("form of address"), max_length=60, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, validators=[validate_zone_or_none]
+    )
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    channel = models.CharField(
+        _("prefers"), max_length=8, choices=Channel.choices, default=Channel.EMAIL
+    )
+    email_consent_at = models.DateTimeField(null=True, blank=True)
+    sms_consent_at = models.DateTimeField(null=True, blank=True)
+    fitzpatrick = models.PositiveSmallIntegerField(
+        _("Fitzpatrick type"),
+        null=True,
+        blank=True,
+        choices=[(1, "I"), (2, "II"), (3, "III"), (4, "IV"), (5, "V"), (6, "VI")],
+    )
+    alerts = models.TextField(_("alerts"), blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="patient"
+    )
+    search_text = models.TextField(editable=False, default="")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""), name="patient_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=~Q(phone="") | ~Q(email=""), name="patient_can_be_reached"
+            ),
+            models.CheckConstraint(
+                condition=Q(fitzpatrick=None) | Q(fitzpatrick__gte=1, fitzpatrick__lte=6),
+                name="patient_fitzpatrick_is_one_to_six",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def called(self) -> str:
+        """How she is spoken to: the preferred name, else her name."""
+        return self.preferred_name or self.name

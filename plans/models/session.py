@@ -1,0 +1,109 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Session(models.Model):
+    """One numbered visit of a plan. Its visit that is not over by cancelling is where it stands
+    now; without one it waits for a date. `had_on` says that it was had without a visit of ours."""
+
+    plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    had_on = models.DateField(null=True, blank=True)
+    had_where = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint("plan", "number", name="session_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="session_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.number}"
+
+
+class Visit(models.Model):
+    """One booked stay of a patient: [start, end) is hers, in UTC; the holds say what else it keeps
+    and how long. Times never change: a moved session gets another visit, this one is cancelled."""
+
+    class Kind(models.TextChoices):
+        SESSION = "session", _("Session")
+        CONSULTATION = "consultation", _("Consultation")
+        REVIEW = "review", _("Review")
+        SKIN_CHECK = "skin_check", _("Skin check")
+        MAINTENANCE = "maintenance", _("Maintenance")
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", _("Reserved")
+        BOOKED = "booked", _("Booked")
+        ARRIVED = "arrived", _("Arrived")
+        IN_TREATMENT = "in_treatment", _("In treatment")
+        DONE = "done", _("Done")
+        NO_SHOW = "no_show", _("Did not come")
+        CANCELLED = "cancelled", _("Cancelled")
+        UNDONE = "undone", _("Undone")
+        LAPSED = "lapsed", _("Reservation lapsed")
+
+    class Outcome(models.TextChoices):
+        SUITABLE = "suitable", _("Suitable")
+        NOT_SUITABLE = "not_suitable", _("Not suitable")
+        REFERRED = "referred", _("Referred")
+        THINKING = "thinking", _("Thinking about it")
+
+    OVER = ("no_show", "cancelled", "undone", "lapsed")
+
+    patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="visits")
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="visits"
+    )
+    booking = models.ForeignKey("plans.Booking", models.PROTECT, related_name="visits")
+    version = models.ForeignKey("plans.ProtocolVersion", models.PROTECT, related_name="+")
+    location = models.ForeignKey("clinic.Location", models.PROTECT, related_name="visits")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    state = models.CharField(max_length=12, choices=State.choices)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    practitioner = models.ForeignKey(
+        "clinic.Practitioner", models.PROTECT, null=True, blank=True, related_name="visits"
+    )
+    room = models.ForeignKey(
+        "clinic.Room", models.PROTECT, null=True, blank=True, related_name="visits"
+    )
+    device = models.ForeignKey(
+        "clinic.Device", models.PROTECT, null=True, blank=True, related_name="visits"
+    )
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    rebook_reason = models.CharField(
+        max_length=200, blank=True, help_text=_("Why it must be booked again; empty: it stands.")
+    )
+
+    class Meta:
+        ordering = ["start", "pk"]
+        indexes = [
+            models.Index(fields=["location", "start"], name="visit_by_location_and_start"),
+            models.Index(fields=["patient", "start"], name="visit_by_patient_and_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="visit_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(kind="session", session__isnull=False)
+                | ~Q(kind="session") & Q(session=None),
+                name="visit_of_a_session_or_single",
+            ),
+            models.UniqueConstraint(
+                "session",
+                condition=~Q(state__in=["no_show", "cancelled", "undone", "lapsed"]),
+                name="session_has_one_standing_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(kind="consultation"),
+                name="visit_outcome_of_a_consultation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
