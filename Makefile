@@ -7,7 +7,7 @@ CHECKED := clinic plans tests tools bench manage.py
 .PHONY: help run test soak lint fmt bench setup
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: python ## set up what is missing, then serve the demo clinic (PORT=8000)
 	@exec $(PYTHON) -m tools.run
