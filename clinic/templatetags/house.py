@@ -1,0 +1,59 @@
+"""What templates may ask for: wall-clock times of a location, and which part of the app is open."""
+
+import datetime as dt
+import zoneinfo
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+def local(instant: dt.datetime, zone: str) -> dt.datetime:
+    """The instant on the wall clock of `zone`."""
+    return timezone.localtime(instant, zoneinfo.ZoneInfo(zone))
+
+
+@register.filter
+def clock(instant: dt.datetime, zone: str) -> str:
+    """16:30 in the zone."""
+    return formats.date_format(local(instant, zone), "H:i")
+
+
+@register.filter
+def day(instant: dt.datetime | dt.date, zone: str = "") -> str:
+    """Thu 26 Nov, in the zone when it is an instant."""
+    return formats.date_format(as_date(instant, zone), "D j M")
+
+
+@register.filter
+def long_day(instant: dt.datetime | dt.date, zone: str = "") -> str:
+    """Thursday 26 November 2026."""
+    return formats.date_format(as_date(instant, zone), "l j F Y")
+
+
+@register.filter
+def month_and_day(instant: dt.datetime | dt.date, zone: str = "") -> str:
+    """4 Mar 1991."""
+    return formats.date_format(as_date(instant, zone), "j M Y")
+
+
+@register.filter
+def wall_minutes(minutes: int) -> str:
+    """540 is 09:00, 1440 is 24:00."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def as_date(instant: dt.datetime | dt.date, zone: str) -> dt.date:
+    if isinstance(instant, dt.datetime):
+        return local(instant, zone or "UTC").date()
+    return instant
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, *starts: str) -> SafeString:
+    """Marks the link to the part of the app that is open: its address begins with one of these."""
+    request = context.get("request")
+    is_here = request is not None and any(request.path.startswith(start) for start in starts)
+    return mark_safe('aria-current="page"' if is_here else "")  # noqa: S308  # a constant
