@@ -9,7 +9,10 @@ from phonenumber_field.modelfields import PhoneNumberField
 def validate_zone(value: str) -> None:
     """Refuse a name that is no time zone of the IANA database."""
     if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(zone)s” is not a time zone; write one such as Europe/Berlin."), params={"zone": value})
+        raise ValidationError(
+            _("“%(zone)s” is not a time zone; write one such as Europe/Berlin."),
+            params={"zone": value},
+        )
 
 
 class Location(models.Model):

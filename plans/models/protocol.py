@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +42,7 @@ def gaps_in_order(prefix: str) -> Q:
     """floor <= min <= ideal <= max <= stalled, for the five gap columns that begin with `prefix`."""
     names = [prefix + name for name in ("floor", "min", "ideal", "max", "stalled")]
     rule = Q(**{f"{names[0]}__gte": 1})
-    for lower, upper in zip(names, names[1:], strict=False):
+    for lower, upper in pairwise(names):
         rule &= Q(**{f"{upper}__gte": F(lower)})
     return rule
 

@@ -51,6 +51,17 @@ class Visit(models.Model):
         REFERRED = "referred", _("Referred")
         THINKING = "thinking", _("Thinking about it")
 
+    class Rebook(models.TextChoices):
+        """What the place no longer gives this visit."""
+
+        CLOSED = "closed", _("The clinic is closed")
+        HOURS = "hours", _("Outside the hours")
+        AWAY = "away", _("Practitioner away")
+        OUT_OF_SERVICE = "out_of_service", _("Out of service")
+        NOT_HERE = "not_here", _("No longer at this location")
+        NOT_QUALIFIED = "not_qualified", _("Not qualified for the protocol")
+        NOT_FITTING = "not_fitting", _("Device does not fit the protocol")
+
     OVER = ("no_show", "cancelled", "undone", "lapsed")
 
     patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="visits")
@@ -78,7 +89,10 @@ class Visit(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     rebook_reason = models.CharField(
-        max_length=200, blank=True, help_text=_("Why it must be booked again; empty: it stands.")
+        max_length=20,
+        choices=Rebook.choices,
+        blank=True,
+        help_text=_("Why it must be booked again; empty: it stands."),
     )
 
     class Meta:
