@@ -1,0 +1,114 @@
+"""What becomes of a booking: made firm, undone, or let go when its reservation lapses."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from clinic.models import User
+from plans.actions.locks import guarded
+from plans.actions.refusal import Refused
+from plans.actions.reminder import plan_reminders, supersede_reminders
+from plans.actions.trail import leave_trace
+from plans.models import Booking, Hold, Patient, Plan, Visit
+
+UNDO = dt.timedelta(minutes=3)
+
+
+def firm_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Refused:
+    """Make a reservation firm. Its three minutes to undo begin anew, and its message waits."""
+
+    def work() -> Booking | Refused:
+        booking = Booking.objects.select_for_update().get(pk=booking_id)
+        if booking.state == Booking.State.FIRM:
+            return booking
+        if booking.state != Booking.State.RESERVED or has_lapsed(booking, now):
+            return Refused("reservation_over")
+        booking.state, booking.undo_until = Booking.State.FIRM, now + UNDO
+        booking.reserved_until = None
+        booking.save(update_fields=["state", "undo_until", "reserved_until"])
+        booking.visits.update(state=Visit.State.BOOKED)
+        Hold.objects.filter(visit__booking=booking).update(lapses_epoch=None)
+        if booking.plan:
+            booking.plan.state = Plan.State.ACTIVE
+            booking.plan.save(update_fields=["state"])
+        plan_reminders(booking=booking, now=now)
+        trace(booking, verb="made_firm", by=by, now=now)
+        return booking
+
+    return guarded(work)
+
+
+def undo_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Refused:
+    """Undo a booking within its three minutes, or let a reservation go at any time."""
+
+    def work() -> Booking | Refused:
+        booking = Booking.objects.select_for_update().get(pk=booking_id)
+        if booking.state == Booking.State.UNDONE:
+            return booking
+        if booking.state == Booking.State.LAPSED:
+            return Refused("reservation_over")
+        if booking.state == Booking.State.FIRM and now > booking.undo_until:
+            return Refused("undo_over")
+        if booking.visits.exclude(state__in=["reserved", "booked"]).exists():
+            return Refused("undo_begun")
+        let_go(booking, state="undone", now=now)
+        supersede_reminders(booking=booking, now=now)
+        trace(booking, verb="undone", by=by, now=now)
+        return booking
+
+    return guarded(work)
+
+
+def release_lapsed(*, now: dt.datetime) -> int:
+    """Tidy all reservations whose time is over; how many there were."""
+    with transaction.atomic():
+        return lapse(Q(state=Booking.State.RESERVED, reserved_until__lte=now), now)
+
+
+def release_met(*, resources: Iterable[int], patient: Patient, now: dt.datetime) -> int:
+    """Let go lapsed reservations that hold one of these, in the transaction that met them."""
+    met = Hold.objects.filter(
+        Q(resource__in=list(resources)) | Q(patient=patient),
+        is_live=True,
+        lapses_epoch__lte=int(now.timestamp()),
+    )
+    return lapse(Q(pk__in=list(met.values_list("visit__booking", flat=True).distinct())), now)
+
+
+def lapse(which: Q, now: dt.datetime) -> int:
+    """Under the lock each is looked at again: somebody may have made it firm meanwhile."""
+    bookings = Booking.objects.select_for_update().filter(which).order_by("pk")
+    over = [booking for booking in bookings if has_lapsed(booking, now)]
+    for booking in over:
+        let_go(booking, state="lapsed", now=now)
+        trace(booking, verb="lapsed", by=None, now=now)
+    return len(over)
+
+
+def has_lapsed(booking: Booking, now: dt.datetime) -> bool:
+    until = booking.reserved_until
+    return booking.state == Booking.State.RESERVED and until is not None and until <= now
+
+
+def let_go(booking: Booking, *, state: str, now: dt.datetime) -> None:
+    """The booking, its visits and its plan end in `state`, and hold nothing any more."""
+    booking.state, booking.ended_at = state, now
+    booking.save(update_fields=["state", "ended_at"])
+    Hold.objects.filter(visit__booking=booking).update(is_live=False)
+    booking.visits.update(state=state)
+    if booking.plan:
+        booking.plan.state = state
+        booking.plan.save(update_fields=["state"])
+
+
+def trace(booking: Booking, *, verb: str, by: User | None, now: dt.datetime) -> None:
+    leave_trace(
+        actor=by,
+        verb=verb,
+        now=now,
+        patient=booking.patient,
+        plan=booking.plan,
+        facts={"booking": booking.pk},
+    )
