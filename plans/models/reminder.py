@@ -30,6 +30,15 @@ class Reminder(models.Model):
         SUPERSEDED = "superseded", _("Replaced")
         UNKNOWN = "unknown", _("Unknown")
 
+    class Suppressed(models.TextChoices):
+        ARCHIVED = "archived", _("The patient's record is archived")
+        EXPIRED = "expired", _("It is too late for it")
+        NO_CONSENT = "no_consent", _("She has not agreed to e-mail")
+        NO_EMAIL = "no_email", _("There is no e-mail address")
+        NOT_DONE = "not_done", _("The visit was never marked done")
+        QUIET = "quiet", _("Only quiet hours were left before the visit")
+        VISIT_GONE = "visit_gone", _("There is nothing to tell any more")
+
     patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="reminders")
     visit = models.ForeignKey(
         "plans.Visit", models.PROTECT, null=True, blank=True, related_name="reminders"
@@ -43,7 +52,7 @@ class Reminder(models.Model):
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
-    suppressed_because = models.CharField(max_length=40, blank=True)
+    suppressed_because = models.CharField(max_length=12, choices=Suppressed.choices, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -61,7 +70,12 @@ class Reminder(models.Model):
                 "next_try_at",
                 condition=Q(state__in=["planned", "sending"]),
                 name="reminder_waiting",
-            )
+            ),
+            models.Index(
+                "expires_at",
+                condition=Q(state__in=["bounced", "failed", "suppressed", "unknown"]),
+                name="reminder_troubled",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -69,13 +83,29 @@ class Reminder(models.Model):
                 | Q(visit=None, booking__isnull=False),
                 name="reminder_about_a_visit_or_a_booking",
             ),
-            models.UniqueConstraint(
-                "visit", "reason", "channel", "schedule",
-                condition=Q(visit__isnull=False), name="reminder_once_per_visit",
+            models.CheckConstraint(
+                condition=~Q(state="sending") | ~Q(owner="") & Q(lease_until__isnull=False),
+                name="reminder_is_sent_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="suppressed") | ~Q(suppressed_because=""),
+                name="reminder_suppressed_for_a_reason",
             ),
             models.UniqueConstraint(
-                "booking", "reason", "channel", "schedule",
-                condition=Q(booking__isnull=False), name="reminder_once_per_booking",
+                "visit",
+                "reason",
+                "channel",
+                "schedule",
+                condition=Q(visit__isnull=False),
+                name="reminder_once_per_visit",
+            ),
+            models.UniqueConstraint(
+                "booking",
+                "reason",
+                "channel",
+                "schedule",
+                condition=Q(booking__isnull=False),
+                name="reminder_once_per_booking",
             ),
         ]
 
