@@ -2,7 +2,7 @@
 
 from .aftercare import AftercareNote
 from .hold import Hold
-from .patient import Patient
+from .patient import Patient, Spelling
 from .plan import Booking, Plan
 from .protocol import Protocol, ProtocolVersion, Qualification, Step
 from .reminder import Heartbeat, Reminder
@@ -21,6 +21,7 @@ __all__ = [
     "Qualification",
     "Reminder",
     "Session",
+    "Spelling",
     "Step",
     "Trail",
     "Visit",

@@ -32,7 +32,9 @@ class Patient(models.Model):
     zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_zone_or_none]
     )
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
     channel = models.CharField(
         _("prefers"), max_length=8, choices=Channel.choices, default=Channel.EMAIL
     )
@@ -48,6 +50,7 @@ class Patient(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="patient"
     )
+    # Written by the actions (plans.engine.patient.search_text); the search index follows it.
     search_text = models.TextField(editable=False, default="")
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -55,9 +58,7 @@ class Patient(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(name=""), name="patient_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(name=""), name="patient_has_a_name"),
             models.CheckConstraint(
                 condition=~Q(phone="") | ~Q(email=""), name="patient_can_be_reached"
             ),
@@ -74,3 +75,18 @@ class Patient(models.Model):
     def called(self) -> str:
         """How she is spoken to: the preferred name, else her name."""
         return self.preferred_name or self.name
+
+
+class Spelling(models.Model):
+    """One way in which a word of some patient's name or e-mail may be typed: as it is, or with
+    one letter left out. Two words a slip apart share a spelling, so a mistyped word is found by
+    looking up a few short texts. Words stand here once, whoever bears them."""
+
+    spelling = models.CharField(max_length=40)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("spelling", "word", name="spelling_once_per_word")]
+
+    def __str__(self) -> str:
+        return self.spelling
