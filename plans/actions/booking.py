@@ -7,7 +7,7 @@ refuses two live holds of one resource or patient that overlap.
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from clinic.models import Location, User
 from plans.actions.booking_rules import (
@@ -62,9 +62,13 @@ def book_series(
         now=now,
     )
 
-    def make() -> Booking:
+    def make() -> Booking | Refused:
+        order = agreed.order
+        if order and not patient.plans.filter(pk=order.pk, state=Plan.State.ORDERED).exists():
+            return Refused("order_has_dates")
         plan = make_plan(chosen, gap=gap, gaps=gaps, agreed=agreed)
-        return make_booking(chosen, plan=plan)
+        facts = {"late_reason": agreed.late_reason} if agreed.late_reason else {}
+        return make_booking(chosen, plan=plan, facts=facts)
 
     return book(chosen, make)
 
@@ -96,7 +100,7 @@ def book_visit(
     return book(chosen, lambda: make_booking(chosen, plan=None))
 
 
-def book(chosen: Chosen, make: Callable[[], Booking]) -> Booking | Refused:
+def book(chosen: Chosen, make: Callable[[], Booking | Refused]) -> Booking | Refused:
     """Lock, answer a repeat, let go what has lapsed, check, write."""
 
     def work() -> Booking | Refused:
@@ -112,47 +116,35 @@ def book(chosen: Chosen, make: Callable[[], Booking]) -> Booking | Refused:
 
 
 def make_plan(chosen: Chosen, *, gap: GapDays, gaps: Gaps, agreed: Agreed) -> Plan:
+    """A new plan, or the ordered one with its dates. What was agreed is copied into it."""
     version = chosen.version
-    plan = Plan.objects.create(
-        patient=chosen.patient,
-        version=version,
-        location=chosen.location,
-        state=Plan.State.RESERVED if chosen.reserve else Plan.State.ACTIVE,
-        sessions_count=agreed.count,
-        gap_floor=gaps.floor,
-        gap_min=gap.min,
-        gap_ideal=gap.ideal,
-        gap_max=gap.max,
-        gap_stalled=gaps.stalled,
-        goals=agreed.goals,
-        wishes=dict(agreed.wishes or {}),
-        ordered_by=agreed.ordered_by,
-        ordered_at=chosen.now if agreed.ordered_by else None,
-        unusual_count_by=agreed.unusual_by,
-        unusual_count_reason=agreed.unusual_reason,
-        price_session=version.price_session,
-        price_series=version.price_series,
-        currency=version.currency,
-        created_by=chosen.by,
-        created_at=chosen.now,
+    orderer = agreed.ordered_by
+    plan = agreed.order or Plan(
+        ordered_by=orderer, ordered_at=chosen.now if orderer else None, created_at=chosen.now
     )
+    plan.patient, plan.version, plan.location = chosen.patient, version, chosen.location
+    plan.state = Plan.State.RESERVED if chosen.reserve else Plan.State.ACTIVE
+    plan.sessions_count = agreed.count
+    plan.gap_floor, plan.gap_stalled = gaps.floor, gaps.stalled
+    plan.gap_min, plan.gap_ideal, plan.gap_max = gap.min, gap.ideal, gap.max
+    plan.goals = agreed.goals or plan.goals
+    plan.wishes = dict(agreed.wishes or {})
+    plan.unusual_count_by = agreed.unusual_by
+    plan.unusual_count_reason = agreed.unusual_reason
+    plan.price_session, plan.price_series = version.price_session, version.price_series
+    plan.currency = version.currency
+    plan.created_by = chosen.by
+    plan.save()
     Session.objects.bulk_create(
         Session(plan=plan, number=had.number, had_on=had.on, had_where=had.where)
         for had in agreed.had
     )
-    if agreed.late_reason:
-        leave_trace(
-            actor=chosen.by,
-            verb="planned_late",
-            now=chosen.now,
-            patient=chosen.patient,
-            plan=plan,
-            facts={"reason": agreed.late_reason},
-        )
     return plan
 
 
-def make_booking(chosen: Chosen, *, plan: Plan | None) -> Booking:
+def make_booking(
+    chosen: Chosen, *, plan: Plan | None, facts: Mapping[str, str] | None = None
+) -> Booking:
     """The booking with its visits and holds, its reminders when it is firm, and its trail line."""
     booking = Booking.objects.create(
         key=chosen.key,
@@ -184,7 +176,7 @@ def make_booking(chosen: Chosen, *, plan: Plan | None) -> Booking:
         now=chosen.now,
         patient=chosen.patient,
         plan=plan,
-        facts={"booking": booking.pk, "visits": len(visits)},
+        facts={"booking": booking.pk, "visits": len(visits), **(facts or {})},
     )
     return booking
 

@@ -12,7 +12,7 @@ from plans.engine.age import age_on
 from plans.engine.interval import date_of
 from plans.engine.series import check
 from plans.engine.terms import GapDays, GapOverride, Place
-from plans.models import Patient, ProtocolVersion
+from plans.models import Patient, Plan, ProtocolVersion
 from plans.queries.gaps import Gaps
 from plans.queries.supply import Had, Wishes, scenario_for
 
@@ -52,12 +52,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """What a plan keeps besides its places."""
+    """What a plan keeps besides its places. `order` is a plan that a practitioner ordered and
+    that gets its dates now; `ordered_by` orders a new one at once."""
 
     count: int
     had: Sequence[Had] = ()
     wishes: Mapping[str, Any] | None = None
     goals: str = ""
+    order: Plan | None = None
     ordered_by: Practitioner | None = None
     unusual_by: Practitioner | None = None
     unusual_reason: str = ""

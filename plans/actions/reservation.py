@@ -1,10 +1,12 @@
 """What becomes of a booking: made firm, undone, or let go when its reservation lapses."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.base import ModelState
 
 from clinic.models import User
 from plans.actions.locks import guarded
@@ -101,6 +103,18 @@ def let_go(booking: Booking, *, state: str, now: dt.datetime) -> None:
     if booking.plan:
         booking.plan.state = state
         booking.plan.save(update_fields=["state"])
+        order_again(booking.plan)
+
+
+def order_again(plan: Plan) -> None:
+    """What a practitioner ordered stays ordered when its dates fall away: as a new plan without
+    dates, beside the old one."""
+    if plan.ordered_by is None:
+        return
+    again = copy.copy(plan)
+    again.pk, again.state = None, Plan.State.ORDERED
+    again._state = ModelState()
+    again.save()
 
 
 def trace(booking: Booking, *, verb: str, by: User | None, now: dt.datetime) -> None:

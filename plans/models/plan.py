@@ -11,6 +11,7 @@ class Plan(models.Model):
     when the plan is made: they stay what was agreed, whatever the protocol says later."""
 
     class State(models.TextChoices):
+        ORDERED = "ordered", _("Ordered, no dates yet")
         RESERVED = "reserved", _("Reserved")
         ACTIVE = "active", _("Booked")
         COMPLETED = "completed", _("Completed")

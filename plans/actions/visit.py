@@ -1,0 +1,151 @@
+"""What happens to a visit on its day: she arrives, is treated, and goes home with a note."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from clinic.models import User
+from plans.actions.refusal import Refused
+from plans.actions.reminder import plan_recovery
+from plans.actions.trail import leave_trace
+from plans.engine.session import after
+from plans.models import AftercareNote, Plan, Session, Visit
+from plans.queries.supply import today_at
+
+Check = Callable[[Visit], Refused | None]
+Follow = Callable[[Visit], None]
+
+
+def arrive_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
+    return take(step="arrive", visit_id=visit_id, by=by, now=now)
+
+
+def take_back_arrival(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
+    return take(step="not_yet", visit_id=visit_id, by=by, now=now)
+
+
+def start_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
+    """A session of a plan that nobody ordered cannot start."""
+    return take(step="start", visit_id=visit_id, by=by, now=now, check=refuse_unordered)
+
+
+def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
+    """Done: the patient gets her aftercare note, copied from the protocol, and the recovery
+    reminder is set; after its last session the plan is completed."""
+
+    def follow(visit: Visit) -> None:
+        if visit.version.aftercare_text:
+            AftercareNote.objects.get_or_create(
+                visit=visit,
+                defaults={
+                    "text": visit.version.aftercare_text,
+                    "written_by": by,
+                    "written_at": now,
+                },
+            )
+        plan_recovery(visit=visit, now=now)
+        if visit.session:
+            complete_if_last(visit.session.plan)
+
+    return take(step="finish", visit_id=visit_id, by=by, now=now, follow=follow)
+
+
+def end_consultation(
+    *, visit_id: int, outcome: str, by: User, now: dt.datetime
+) -> Visit | Refused:
+    """A consultation ends as suitable, not suitable, referred or thinking; it may be said again."""
+    with transaction.atomic():
+        visit = lock_visit(visit_id)
+        if visit.kind != Visit.Kind.CONSULTATION or outcome not in Visit.Outcome.values:
+            return Refused("no_such_outcome")
+        if visit.state not in ("booked", "arrived", "in_treatment", "done"):
+            return Refused("visit_is_over")
+        if today_at(visit.location, now) < today_at(visit.location, visit.start):
+            return Refused("not_its_day")
+        before = visit.outcome
+        visit.outcome, visit.state = outcome, Visit.State.DONE
+        visit.done_at = visit.done_at or now
+        visit.save(update_fields=["outcome", "state", "done_at"])
+        trace(visit, "ended_consultation", by, now, {"outcome": [before, outcome]})
+        return visit
+
+
+def change_aftercare_note(
+    *, visit_id: int, text: str, by: User, now: dt.datetime
+) -> AftercareNote | Refused:
+    """The note is the practitioner's: what this patient was told after this visit."""
+    with transaction.atomic():
+        visit = lock_visit(visit_id)
+        if visit.state != Visit.State.DONE:
+            return Refused("note_before_done")
+        note = AftercareNote.objects.filter(visit=visit).first() or AftercareNote(visit=visit)
+        note.text, note.written_by, note.written_at = text, by, now
+        note.save()
+        trace(visit, "wrote_note", by, now, {"note": note.pk})
+        return note
+
+
+def take(
+    *,
+    step: str,
+    visit_id: int,
+    by: User,
+    now: dt.datetime,
+    check: Check | None = None,
+    follow: Follow | None = None,
+) -> Visit | Refused:
+    """Take one step: only on the visit's own day, and only from a state that allows it."""
+    stamps = {"arrive": "arrived_at", "start": "started_at", "finish": "done_at"}
+    with transaction.atomic():
+        visit = lock_visit(visit_id)
+        state = after(visit.state, step)
+        if state is None:
+            return Refused("step_not_now", {"state": visit.state, "step": step})
+        if today_at(visit.location, now) != today_at(visit.location, visit.start):
+            return Refused("not_its_day")
+        refused = check(visit) if check else None
+        if refused:
+            return refused
+        visit.state = state
+        if step in stamps:
+            setattr(visit, stamps[step], now)
+        if step == "not_yet":
+            visit.arrived_at = None
+        visit.save(update_fields=["state", "arrived_at", "started_at", "done_at"])
+        if follow:
+            follow(visit)
+        trace(visit, step, by, now, {})
+        return visit
+
+
+def lock_visit(visit_id: int) -> Visit:
+    return Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
+
+
+def refuse_unordered(visit: Visit) -> Refused | None:
+    if visit.session and visit.session.plan.ordered_by_id is None:
+        return Refused("not_ordered", {"plan": visit.session.plan_id})
+    return None
+
+
+def complete_if_last(plan: Plan) -> None:
+    left = Session.objects.filter(plan=plan, had_on=None).exclude(visits__state=Visit.State.DONE)
+    if not left.exists():
+        plan.state = Plan.State.COMPLETED
+        plan.save(update_fields=["state"])
+
+
+def trace(
+    visit: Visit, verb: str, by: User, now: dt.datetime, facts: dict[str, object]
+) -> None:
+    leave_trace(
+        actor=by,
+        verb=verb,
+        now=now,
+        patient=visit.patient,
+        plan=visit.session.plan if visit.session else None,
+        facts={"visit": visit.pk, **facts},
+    )
+
+
