@@ -23,6 +23,9 @@ AHEAD = timedelta(hours=1)
 RECOVERY_KEEPS = timedelta(days=2)
 """How long after its due instant a recovery message is still worth sending."""
 
+UNDO_ON_ITS_WAY = timedelta(seconds=15)
+"""An undo asked for in its last second may still be waiting for the database."""
+
 LOOK_AGAIN = timedelta(minutes=15)
 """How long a message rests that waits for people, such as for a visit to be marked done."""
 
@@ -38,7 +41,7 @@ BACK_OFF = (
 
 BECOMES: Mapping[str, frozenset[str]] = {
     "planned": frozenset({"sending", "suppressed", "superseded"}),
-    "sending": frozenset({"planned", "accepted", "failed", "superseded"}),
+    "sending": frozenset({"planned", "accepted", "failed", "superseded", "unknown"}),
     "accepted": frozenset({"delivered", "bounced"}),
     "delivered": frozenset(),
     "bounced": frozenset({"planned", "superseded"}),
@@ -47,8 +50,9 @@ BECOMES: Mapping[str, frozenset[str]] = {
     "superseded": frozenset(),
     "unknown": frozenset({"planned", "superseded"}),
 }
-"""What each state may turn into. What failed moves only by an act of the staff; a row in
-`sending` whose lease ran out is claimed again without leaving the state."""
+"""What each state may turn into. What failed moves only by an act of the staff. A row in `sending`
+whose lease ran out is claimed again without leaving the state; where it may not go any more, nobody
+knows whether it went."""
 
 
 def may_become(state: str) -> frozenset[str]:
@@ -230,8 +234,8 @@ def judged(standing: Standing, now: datetime) -> Verdict:
         return Suppress("not_done" if waits_for_done else "expired")
     if hindrance:
         return Suppress(hindrance)
-    if now < standing.undo_until:
-        return Wait(standing.undo_until)
+    if now < standing.undo_until + UNDO_ON_ITS_WAY:
+        return Wait(standing.undo_until + UNDO_ON_ITS_WAY)
     if waits_for_done or (standing.reason == "prepare" and standing.needs_rebooking):
         return Wait(min(now + LOOK_AGAIN, standing.expires))
     allowed = next_allowed(now, standing.zone)

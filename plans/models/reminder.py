@@ -61,6 +61,9 @@ class Reminder(models.Model):
     provider_id = models.CharField(max_length=200, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it was given up: failed, not sent or replaced.")
+    )
     created_at = models.DateTimeField()
 
     class Meta:
