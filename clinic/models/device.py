@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Device(models.Model):
-    """A needling device. `cleared_age` is the youngest age its maker's clearance names (FDA: 22)."""
+    """A needling device. `cleared_age` is the youngest age its clearance names (FDA: 22)."""
 
     class Kind(models.TextChoices):
         ROLLER = "roller", _("Roller")

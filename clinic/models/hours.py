@@ -37,7 +37,8 @@ class Hours(models.Model):
         verbose_name_plural = "hours"
         constraints = [
             models.CheckConstraint(
-                condition=Q(start__lt=F("end")) & Q(end__lte=1440), name="hours_end_after_they_start"
+                condition=Q(start__lt=F("end")) & Q(end__lte=1440),
+                name="hours_end_after_they_start",
             ),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday_is_one"),
             models.CheckConstraint(

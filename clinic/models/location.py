@@ -30,10 +30,16 @@ class Location(models.Model):
     out_of_hours_phone = models.CharField(_("phone out of hours"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     country = models.CharField(
-        _("country"), max_length=2, blank=True, help_text=_("Two letters, for public holidays: DE, US.")
+        _("country"),
+        max_length=2,
+        blank=True,
+        help_text=_("Two letters, for public holidays: DE, US."),
     )
     subdivision = models.CharField(
-        _("state or region"), max_length=10, blank=True, help_text=_("For its own holidays: BE, CA.")
+        _("state or region"),
+        max_length=10,
+        blank=True,
+        help_text=_("For its own holidays: BE, CA."),
     )
     is_open = models.BooleanField(_("in use"), default=True)
 

@@ -45,9 +45,10 @@ def is_passing(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in PASSING or "locked" in str(error)
 
 
-def lock_rows(*, resources: Iterable[int], patient: int) -> None:
+def lock_rows(*, resources: Iterable[int], patient: int | None = None) -> None:
     """Lock everything that a booking will hold, in one fixed order: resources by their key, then
-    the patient. On SQLite the transaction is IMMEDIATE and alone already.
+    the patient (a change of the place locks resources only). On SQLite the transaction is
+    IMMEDIATE and alone already.
 
     `no_key`: other rows may still point to these, so that a trail line never waits for a booking.
     """
@@ -56,4 +57,5 @@ def lock_rows(*, resources: Iterable[int], patient: int) -> None:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     locked = Resource.objects.select_for_update(no_key=True).filter(pk__in=set(resources))
     list(locked.order_by("pk").values_list("pk"))
-    list(Patient.objects.select_for_update(no_key=True).filter(pk=patient).values_list("pk"))
+    if patient is not None:
+        list(Patient.objects.select_for_update(no_key=True).filter(pk=patient).values_list("pk"))

@@ -39,7 +39,7 @@ class Protocol(models.Model):
 
 
 def gaps_in_order(prefix: str) -> Q:
-    """floor <= min <= ideal <= max <= stalled, for the five gap columns that begin with `prefix`."""
+    """floor <= min <= ideal <= max <= stalled, for the five columns that begin with `prefix`."""
     names = [prefix + name for name in ("floor", "min", "ideal", "max", "stalled")]
     rule = Q(**{f"{names[0]}__gte": 1})
     for lower, upper in pairwise(names):
