@@ -1,0 +1,104 @@
+"""What a version of a protocol must fulfil before anybody may rely on it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from plans.models import Protocol, ProtocolVersion, Step
+
+MOST_SESSIONS = 12
+LONGEST_VISIT = 24 * 60
+LONGEST_STEP = 720
+GAPS = ("floor", "min", "ideal", "max", "stalled")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and in which field: `steps` is the whole list of steps."""
+
+    where: str
+    what: str
+    facts: Mapping[str, int | str] = field(default_factory=dict)
+
+
+def faults_of(version: ProtocolVersion, steps: Sequence[Step]) -> tuple[Fault, ...]:
+    """All that keeps a draft from being saved."""
+    return (
+        *_session_faults(version),
+        *_gap_faults(version, "gap_"),
+        *_darker_faults(version),
+        *_step_faults(version, steps),
+        *_price_faults(version),
+    )
+
+
+def gaps_before_approval(version: ProtocolVersion) -> tuple[Fault, ...]:
+    """Texts that patients would be sent, and that are missing."""
+    found = []
+    if version.prepare_days_before is not None and not version.prepare_text.strip():
+        found.append(Fault("prepare_text", "text_missing"))
+    is_series = version.protocol.kind == Protocol.Kind.SERIES
+    if (is_series or version.recovery_days_after) and not version.aftercare_text.strip():
+        found.append(Fault("aftercare_text", "text_missing"))
+    return tuple(found)
+
+
+def _session_faults(version: ProtocolVersion) -> Iterator[Fault]:
+    least, usual, most = version.sessions_min, version.sessions_usual, version.sessions_max
+    if version.protocol.kind != Protocol.Kind.SERIES:
+        if (least, usual, most) != (1, 1, 1):
+            yield Fault("sessions_usual", "single_visit")
+        return
+    if least < 1:
+        yield Fault("sessions_min", "at_least", {"least": 1})
+    if usual < least:
+        yield Fault("sessions_usual", "at_least", {"least": least})
+    if most < usual:
+        yield Fault("sessions_max", "at_least", {"least": usual})
+    if most > MOST_SESSIONS:
+        yield Fault("sessions_max", "at_most", {"most": MOST_SESSIONS})
+
+
+def _gap_faults(version: ProtocolVersion, prefix: str) -> Iterator[Fault]:
+    least = 1
+    for name in GAPS:
+        days = getattr(version, prefix + name)
+        if days < least:
+            yield Fault(prefix + name, "at_least", {"least": least})
+        least = max(least, days)
+
+
+def _darker_faults(version: ProtocolVersion) -> Iterator[Fault]:
+    empty = [name for name in GAPS if getattr(version, f"darker_gap_{name}") is None]
+    if not empty:
+        yield from _gap_faults(version, "darker_gap_")
+    elif len(empty) < len(GAPS):
+        yield Fault(f"darker_gap_{empty[0]}", "all_or_none")
+
+
+def _step_faults(version: ProtocolVersion, steps: Sequence[Step]) -> Iterator[Fault]:
+    if not any(step.patient for step in steps):
+        yield Fault("steps", "no_step")
+    if any(not 1 <= step.minutes <= LONGEST_STEP for step in steps):
+        yield Fault("steps", "step_minutes", {"most": LONGEST_STEP})
+    if sum(step.minutes for step in steps) > LONGEST_VISIT:
+        yield Fault("steps", "longer_than_a_day")
+    gone = False
+    for step in steps:
+        if step.patient and gone:
+            yield Fault("steps", "patient_gone", {"step": step.name})
+            break
+        gone = gone or not step.patient
+    if any(step.device for step in steps) and not version.device_kinds:
+        yield Fault("device_kinds", "device_needed")
+
+
+def _price_faults(version: ProtocolVersion) -> Iterator[Fault]:
+    for name in ("price_session", "price_series"):
+        price = getattr(version, name)
+        if price is not None and price < 0:
+            yield Fault(name, "at_least", {"least": 0})
+    has_price = version.price_session is not None or version.price_series is not None
+    currency = version.currency
+    is_code = len(currency) == 3 and currency.isascii() and currency.isupper()
+    if (has_price or currency) and not is_code:
+        yield Fault("currency", "currency")
