@@ -22,7 +22,14 @@ class Device(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("model", "serial", name="device_serial_once_per_model"),
+            models.UniqueConstraint(
+                "model",
+                "serial",
+                name="device_serial_once_per_model",
+                violation_error_message=_(
+                    "A device of this model and serial number is here already."
+                ),
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["roller", "pen", "rf"]), name="device_kind_is_known"
             ),

@@ -93,10 +93,16 @@ class Closure(models.Model):
         ordering = ["first_day"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="closure_ends_after_it_begins"
+                condition=Q(last_day__gte=F("first_day")),
+                name="closure_ends_after_it_begins",
+                violation_error_message=_("The last day is before the first."),
             ),
             models.UniqueConstraint(
-                "location", "first_day", "name", name="closure_once_per_day_and_name"
+                "location",
+                "first_day",
+                "name",
+                name="closure_once_per_day_and_name",
+                violation_error_message=_("This closure is entered already."),
             ),
         ]
 

@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Room(models.Model):
+    """A room of one location in which patients are treated."""
+
     resource = models.OneToOneField("clinic.Resource", models.PROTECT, primary_key=True)
     location = models.ForeignKey("clinic.Location", models.PROTECT, related_name="rooms")
     name = models.CharField(_("name"), max_length=80)
@@ -11,7 +13,12 @@ class Room(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("location", "name", name="room_name_once_per_location")
+            models.UniqueConstraint(
+                "location",
+                "name",
+                name="room_name_once_per_location",
+                violation_error_message=_("This location has a room of this name already."),
+            )
         ]
 
     def __str__(self) -> str:
