@@ -19,7 +19,7 @@ SHORTEST_PART = 3  # a trigram index finds no shorter part inside a word
 SHORTEST_TYPO = 4  # shorter words are too close to each other
 LONGEST_WORD = 40
 MOST_TERMS = 6
-SHORTEST_PHONE = 8
+SHORTEST_LONG = 8
 
 Fragments = tuple[str, ...]
 """Pieces of text that must all be there."""
@@ -58,6 +58,12 @@ def search_text(*, names: Iterable[str], email: str, phones: Iterable[str]) -> s
     words = list(chain.from_iterable(map(_name_words, names)))
     unique = dict.fromkeys(word[:LONGEST_WORD] for word in [*words, *words_of(email), *phones])
     return PAD + "".join(word + PAD for word in unique if word)
+
+
+def words_to_mistype(names: Iterable[str]) -> set[str]:
+    """The words of a name that are long enough to be told apart from their neighbours."""
+    words = chain.from_iterable(map(words_of, names))
+    return {word[:LONGEST_WORD] for word in words if len(word) >= SHORTEST_PART}
 
 
 def words_in(text: str) -> list[str]:
@@ -116,22 +122,38 @@ def is_one_slip(one: str, other: str) -> bool:
     return len(one) <= 1 and len(other) <= 1
 
 
-def is_digits(term: str) -> bool:
-    return term.isascii() and term.isdigit()
-
-
-def near_numbers(digits: str) -> list[Fragments]:
-    """Where a number with one slip may stand, typed to its end: a slip spoils one quarter of it,
-    or swaps the digits at a border between two. Enough stays to point to few people."""
-    if len(digits) < SHORTEST_PHONE:
+def near_pieces(term: str) -> list[Fragments]:
+    """Where a long term with one slip may stand: a slip spoils one quarter of it, or swaps two
+    letters at a border between two. What is left points to few people."""
+    if len(term) < SHORTEST_LONG:
         return []
-    cuts = [len(digits) * quarter // 4 for quarter in range(5)]
-    spoiled = [
-        (digits[:start], digits[end:] + PAD) for start, end in pairwise(cuts)
-    ]
+    cuts = [len(term) * quarter // 4 for quarter in range(5)]
+    spoiled = [(term[:start], _ending(term[end:])) for start, end in pairwise(cuts)]
     kept = [tuple(part for part in parts if len(part) >= SHORTEST_PART) for parts in spoiled]
-    swapped = [digits[: c - 1] + digits[c] + digits[c - 1] + digits[c + 1 :] for c in cuts[1:4]]
-    return [*kept, *((number,) for number in swapped)]
+    swapped = [term[: cut - 1] + term[cut] + term[cut - 1] + term[cut + 1 :] for cut in cuts[1:4]]
+    return [*kept, *((piece,) for piece in swapped)]
+
+
+def is_near(term: str, text: str) -> bool:
+    """The term stands in the search text, or is one slip away from a word; a long one also from
+    the beginning or the end of a word."""
+    return inside(term) in text or any(_is_near_word(term, word) for word in words_in(text))
+
+
+def _is_near_word(term: str, word: str) -> bool:
+    if len(term) < SHORTEST_TYPO:
+        return False
+    if is_one_slip(term, word):
+        return True
+    lengths = range(len(term) - 1, len(term) + 2) if len(term) >= SHORTEST_LONG else ()
+    return any(
+        is_one_slip(term, piece) for size in lengths for piece in (word[:size], word[-size:])
+    )
+
+
+def _ending(piece: str) -> str:
+    """Too short by itself, the end of a term is also the end of its word."""
+    return piece if len(piece) >= SHORTEST_PART else piece + PAD
 
 
 def closeness(terms: Sequence[str], name: str, text: str) -> tuple[int, int, int]:
@@ -230,7 +252,7 @@ def _dialled(number: str) -> str:
     """The digits of a typed number, without the signs before its country code. A short piece may
     begin with two zeros of its own."""
     is_international = number.startswith("+") or (
-        number.startswith("00") and len(number) >= SHORTEST_PHONE
+        number.startswith("00") and len(number) >= SHORTEST_LONG
     )
     digits = "".join(_parts(number.replace("(0)", "") if is_international else number))
     return digits.removeprefix("00") if is_international else digits

@@ -1,0 +1,92 @@
+"""Weekly hours, absences and closures as open cells."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from plans.engine.cells import Calendar, paint
+from plans.engine.hours import is_valid, open_spans
+from plans.engine.interval import DAY_SECONDS, Span, joined, midnight
+from plans.engine.terms import Resource, WeeklyHours
+
+
+class OpenHours:
+    """The open cells of resources; those with the same weekly hours share the work."""
+
+    def __init__(self, calendar: Calendar, closures: Iterable[date]) -> None:
+        self.calendar = calendar
+        self.closures = frozenset(closures)
+        self._patterns: dict[tuple[WeeklyHours, ...], bytes] = {}
+        self._weeks: dict[tuple[WeeklyHours, ...], bytes] = {}
+
+    def cells(self, resource: Resource) -> bytes:
+        """The cells at which a resource serves, before anything is booked."""
+        calendar = self.calendar
+        hours = resource.hours
+        if hours not in self._patterns:
+            self._patterns[hours] = self._pattern(hours)
+        cells = bytearray(self._patterns[hours])
+        for first, last in resource.away:
+            self._shut(cells, first.toordinal(), last.toordinal())
+        for day in calendar.odd_days:
+            around = (day - 1, day, day + 1)
+            for start, end in open_spans(calendar.zone, resource, self.closures, around):
+                paint(cells, calendar.inner_cells(start, end), b"1")
+        return bytes(cells)
+
+    def _pattern(self, hours: tuple[WeeklyHours, ...]) -> bytes:
+        """The open cells of all plain days, without closures and before anyone is away."""
+        calendar = self.calendar
+        cells = bytearray(b"0" * calendar.cells)
+        for first, last in self._stretches(hours):
+            valid = tuple(entry for entry in hours if is_valid(entry, first))
+            week = self._week(valid)
+            day_cells = DAY_SECONDS // calendar.unit
+            start = self._edge(first)
+            length = (last + 1 - first) * day_cells
+            skip = (first - 1) % 7 * day_cells
+            text = (week * (length // len(week) + 2))[skip : skip + length]
+            low, high = max(start, 0), min(start + length, calendar.cells)
+            cells[low:high] = text[low - start : high - start]
+        for closure in self.closures:
+            self._shut(cells, closure.toordinal(), closure.toordinal())
+        return bytes(cells)
+
+    def _stretches(self, hours: tuple[WeeklyHours, ...]) -> Iterator[Span]:
+        """Runs of plain days, both ends included, during which the same entries are valid."""
+        calendar = self.calendar
+        last = calendar.last_touched
+        cuts = {calendar.first, last + 1}
+        for day in calendar.odd_days:
+            cuts |= {day, day + 1}
+        cuts |= {entry.since.toordinal() for entry in hours if entry.since}
+        cuts |= {entry.until.toordinal() + 1 for entry in hours if entry.until}
+        inside = sorted(day for day in cuts if calendar.first <= day <= last + 1)
+        odd = set(calendar.odd_days)
+        for start, end in pairwise(inside):
+            if start not in odd:
+                yield start, end - 1
+
+    def _week(self, hours: tuple[WeeklyHours, ...]) -> bytes:
+        """The open cells of one plain week from Monday on, of entries valid throughout."""
+        if hours not in self._weeks:
+            unit = self.calendar.unit
+            day_cells = DAY_SECONDS // unit
+            cells = bytearray(b"0" * (7 * day_cells))
+            for weekday in range(7):
+                of_day = ((one.start, one.end) for one in hours if one.weekday == weekday)
+                for start, end in joined(of_day):
+                    first, last = -(-start * 60 // unit), end * 60 // unit
+                    paint(cells, (weekday * day_cells + first, weekday * day_cells + last), b"1")
+            self._weeks[hours] = bytes(cells)
+        return self._weeks[hours]
+
+    def _edge(self, day: int) -> int:
+        return self.calendar.cell(midnight(self.calendar.zone, day))
+
+    def _shut(self, cells: bytearray, first: int, last: int) -> None:
+        """Shut whole days, both ends included; those outside the calendar have no cells."""
+        first = max(first, self.calendar.first)
+        last = min(last, self.calendar.last_touched)
+        if first <= last:
+            paint(cells, (self._edge(first), self._edge(last + 1)), b"0")
