@@ -40,6 +40,18 @@ def month_and_day(instant: dt.datetime | dt.date, zone: str = "") -> str:
 
 
 @register.filter
+def month_name(instant: dt.datetime | dt.date, zone: str = "") -> str:
+    """Dec."""
+    return formats.date_format(as_date(instant, zone), "M")
+
+
+@register.filter
+def day_number(instant: dt.datetime | dt.date, zone: str = "") -> str:
+    """21."""
+    return formats.date_format(as_date(instant, zone), "j")
+
+
+@register.filter
 def wall_minutes(minutes: int) -> str:
     """540 is 09:00, 1440 is 24:00."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -51,9 +51,7 @@ def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
     return take(step="finish", visit_id=visit_id, by=by, now=now, follow=follow)
 
 
-def end_consultation(
-    *, visit_id: int, outcome: str, by: User, now: dt.datetime
-) -> Visit | Refused:
+def end_consultation(*, visit_id: int, outcome: str, by: User, now: dt.datetime) -> Visit | Refused:
     """A consultation ends as suitable, not suitable, referred or thinking; it may be said again."""
     with transaction.atomic():
         visit = lock_visit(visit_id)
@@ -136,9 +134,7 @@ def complete_if_last(plan: Plan) -> None:
         plan.save(update_fields=["state"])
 
 
-def trace(
-    visit: Visit, verb: str, by: User, now: dt.datetime, facts: dict[str, object]
-) -> None:
+def trace(visit: Visit, verb: str, by: User, now: dt.datetime, facts: dict[str, object]) -> None:
     leave_trace(
         actor=by,
         verb=verb,
@@ -147,5 +143,3 @@ def trace(
         plan=visit.session.plan if visit.session else None,
         facts={"visit": visit.pk, **facts},
     )
-
-

@@ -11,8 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from plans.models import Visit
 from plans.queries.ribbon import Picture, StopState
 from plans.wording.ribbon import ribbon_facts, ribbon_title
+from plans.wording.trail import verb_words
+from plans.wording.visit import chip_of, step_words
 
 register = template.Library()
 
@@ -23,6 +26,17 @@ Across = Callable[[dt.date], float]
 NEAR_END = 82.0
 # With more months than this, every second name is left out on a phone.
 FEW_MONTHS = 6
+
+
+register.filter("chip", chip_of)
+register.filter("step_words", step_words)
+register.filter("verb_words", verb_words)
+
+
+@register.filter
+def minutes(visit: Visit) -> int:
+    """How long she stays, in whole minutes."""
+    return int((visit.end - visit.start).total_seconds() // 60)
 
 
 @register.inclusion_tag("components/ribbon.html")

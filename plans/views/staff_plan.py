@@ -1,0 +1,53 @@
+"""A plan's own pages: to look at, to print, and as a calendar."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clinic import clock
+from clinic.access import staff
+from plans.access import seen_plan
+from plans.forms.plan import ConfirmOrderForm
+from plans.models import Visit
+from plans.queries.calendar import calendar_of
+from plans.queries.plan import plan_page, trail_of_plan
+from plans.queries.reminder import messages_of_plan
+
+
+@staff()
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    now = clock.now()
+    found = seen_plan(request, pk, now)
+    context = {
+        "page": plan_page(found, now=now),
+        "trail": trail_of_plan(found),
+        "sent": messages_of_plan(found, now=now),
+        "order_form": ConfirmOrderForm(initial={"goals": found.goals}),
+    }
+    return render(request, "plans/plan.html", context)
+
+
+@staff()
+@require_safe
+def plan_print(request: HttpRequest, pk: int) -> HttpResponse:
+    now = clock.now()
+    page = plan_page(seen_plan(request, pk, now), now=now)
+    return render(request, "plans/print.html", {"page": page})
+
+
+@staff()
+@require_safe
+def plan_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    now = clock.now()
+    return calendar_file(plan_page(seen_plan(request, pk, now), now=now).visits, now)
+
+
+def calendar_file(visits: Sequence[Visit], now: dt.datetime) -> HttpResponse:
+    """The whole series for the patient's own calendar; the name says nothing about her."""
+    response = HttpResponse(calendar_of(visits=visits, now=now), content_type="text/calendar")
+    response["Content-Disposition"] = 'attachment; filename="dates.ics"'
+    return response

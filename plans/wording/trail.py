@@ -1,0 +1,24 @@
+"""The trail's verbs, in words."""
+
+from django.utils.translation import gettext as _
+
+
+def verb_words(verb: str) -> str:
+    """What somebody did; a verb without words of its own stands as it is."""
+    return {
+        "booked": _("Booked"),
+        "reserved": _("Reserved"),
+        "made_firm": _("Made the reservation firm"),
+        "undone": _("Undone"),
+        "lapsed": _("Reservation lapsed"),
+        "ordered": _("Ordered"),
+        "arrive": _("Marked as arrived"),
+        "not_yet": _("Took the arrival back"),
+        "start": _("Started the treatment"),
+        "finish": _("Marked as done"),
+        "wrote_note": _("Wrote the aftercare note"),
+        "ended_consultation": _("Said how the consultation ended"),
+        "saw": _("Looked at it"),
+        "registered": _("Added the patient"),
+        "updated": _("Changed the patient's details"),
+    }.get(verb, verb.replace("_", " "))

@@ -1,0 +1,67 @@
+"""Visits, plans and what stands in their way, in words."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from plans.actions.refusal import Refused
+from plans.models import Plan, Visit
+
+CHIPS: Mapping[str, str] = {
+    Visit.State.RESERVED: "warn",
+    Visit.State.BOOKED: "",
+    Visit.State.ARRIVED: "good",
+    Visit.State.IN_TREATMENT: "good",
+    Visit.State.DONE: "plain",
+    Plan.State.ORDERED: "warn",
+    Plan.State.ACTIVE: "",
+    Plan.State.COMPLETED: "good",
+}
+
+
+def chip_of(state: str) -> str:
+    """The chip's colour for a state of a visit or a plan; what is over is plain."""
+    return CHIPS.get(state, "plain")
+
+
+def step_words(step: str | None) -> str:
+    """What the button says."""
+    return {
+        "arrive": _("Arrived"),
+        "start": _("Start"),
+        "finish": _("Done"),
+        "not_yet": _("Not here yet"),
+    }.get(step or "", "")
+
+
+def step_done_words(step: str) -> str:
+    return {
+        "arrive": _("Marked as arrived."),
+        "not_yet": _("The arrival was taken back."),
+        "start": _("Treatment started."),
+        "finish": _("Done. The aftercare note is on the plan."),
+    }[step]
+
+
+def refusal_words(refused: Refused) -> str:
+    """Why a step, an order or an outcome was not taken, and what to do."""
+    return {
+        "not_ordered": _("No practitioner has ordered this plan yet. Order it first, on its page."),
+        "not_its_day": _("This visit is on another day. Only a visit of today can be marked."),
+        "step_not_now": _(
+            "This was marked already, perhaps at another desk. The list is fresh now."
+        ),
+        "visit_is_over": _("This visit does not take place any more."),
+        "no_such_outcome": _("Choose how the consultation ended."),
+        "note_before_done": _("The note is written once the visit is done."),
+        "ordered_already": _("This plan is ordered already."),
+        "plan_is_over": _("This plan is over; make a new one."),
+        "protocol_is_a_draft": _("This protocol is not approved yet; a manager can approve it."),
+        "count_outside": _("The protocol allows %(least)s to %(most)s sessions."),
+        "unusual_count_needs_a_reason": _(
+            "Four to six sessions are usual; say why it is another number."
+        ),
+        "no_practitioner": _(
+            "Your account is not linked to a practitioner; a manager can link it under Clinic."
+        ),
+    }[refused.what] % refused.facts
