@@ -1,4 +1,4 @@
-"""Who may open an address: every view declares it, `clinic.middleware` enforces it, deny by default.
+"""Who may open an address: every view declares it, `clinic.middleware` keeps it, deny by default.
 
 The decorators only write the rule on the view, so that a test can read the whole surface from the
 URL resolver. Views of other packages stand in `FOREIGN`, by route name.
@@ -65,7 +65,7 @@ def rule_of(view: object, route: str | None) -> Rule | None:
 # django-allauth's own pages. A second factor is for staff; patients have the code by e-mail.
 FOREIGN: dict[str, Rule] = {
     "account_login": OPEN,
-    "account_logout": SIGNED_IN,
+    "account_logout": OPEN,  # also leaves a sign-in that waits for its code
     "account_request_login_code": OPEN,
     "account_confirm_login_code": OPEN,
     "account_reset_password": OPEN,
@@ -73,6 +73,7 @@ FOREIGN: dict[str, Rule] = {
     "account_reset_password_from_key": OPEN,
     "account_reset_password_from_key_done": OPEN,
     "account_change_password": Rule(STAFF_ROLES),
+    "account_set_password": Rule(STAFF_ROLES),
     "account_reauthenticate": Rule(STAFF_ROLES),
     "mfa_authenticate": OPEN,
     "mfa_login_webauthn": OPEN,

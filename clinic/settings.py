@@ -1,4 +1,4 @@
-"""One settings file; whatever differs between machines comes from the environment (README, Settings)."""
+"""One settings file; what differs between machines comes from the environment (see README)."""
 
 from pathlib import Path
 
@@ -149,7 +149,7 @@ ACCOUNT_FORMS = {
 # A change of password or second factor is told to the account's address.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Django's own: django-allauth's would copy the address into a table of its own.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # the name of a class
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -158,6 +158,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "clinic.doors.AddKeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Clinic"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
