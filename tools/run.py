@@ -30,7 +30,7 @@ def main() -> int:
     manage = [str(VENV_PYTHON), "manage.py"]
     commands = {
         "web server": [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"],
-        "worker": [*manage, "qcluster"],
+        "worker": [*manage, "worker"],
     }
     return processes.run_together(
         commands,
