@@ -1,8 +1,17 @@
 """The sitemap of what happens to patients: one group of addresses for each noun."""
 
+from django.conf import settings
 from django.urls import path
 
-from plans.views import portal, staff_clinical, staff_plan, staff_today
+from plans.views import (
+    demo_outbox,
+    health,
+    portal,
+    staff_clinical,
+    staff_message,
+    staff_plan,
+    staff_today,
+)
 
 day = [
     path("today/", staff_today.today, name="today"),
@@ -25,4 +34,12 @@ own = [
     path("my/plan/<int:pk>/calendar.ics", portal.calendar, name="portal_calendar"),
 ]
 
-urlpatterns = [*day, *plan, *own]
+message = [
+    path("messages/", staff_message.message_list, name="messages"),
+    path("messages/<int:pk>/again/", staff_message.message_again, name="message_again"),
+]
+site = [path("health/", health.health, name="health")]
+if settings.DEBUG:
+    site += [path("demo/outbox/", demo_outbox.demo_outbox, name="demo_outbox")]
+
+urlpatterns = [*message, *site, *day, *plan, *own]
