@@ -5,6 +5,7 @@ Whoever looks at a patient's pages leaves one trail line. It is the only thing t
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -16,7 +17,8 @@ from plans.queries.plan import plans_with_all
 
 def staff_user(request: HttpRequest) -> User:
     """Who is signed in, behind `staff()`."""
-    assert isinstance(request.user, User)
+    if not isinstance(request.user, User):
+        raise PermissionDenied
     return request.user
 
 
@@ -32,9 +34,7 @@ def seen_plan(request: HttpRequest, pk: int, now: dt.datetime) -> Plan:
     """The plan for a member of staff, with all that its pages show."""
     plan = get_object_or_404(plans_with_all(), pk=pk)
     if request.method == "GET":
-        leave_trace(
-            actor=staff_user(request), verb="saw", now=now, patient=plan.patient, plan=plan
-        )
+        leave_trace(actor=staff_user(request), verb="saw", now=now, patient=plan.patient, plan=plan)
     return plan
 
 

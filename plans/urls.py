@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from plans.views import (
+    demo_doors,
     demo_outbox,
     health,
     portal,
@@ -40,6 +41,10 @@ message = [
 ]
 site = [path("health/", health.health, name="health")]
 if settings.DEBUG:
-    site += [path("demo/outbox/", demo_outbox.demo_outbox, name="demo_outbox")]
+    site += [
+        path("demo/", demo_doors.demo, name="demo"),
+        path("demo/enter/<str:role>/", demo_doors.demo_enter, name="demo_enter"),
+        path("demo/outbox/", demo_outbox.demo_outbox, name="demo_outbox"),
+    ]
 
 urlpatterns = [*message, *site, *day, *plan, *own]

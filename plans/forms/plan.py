@@ -1,6 +1,4 @@
-"""What a practitioner says about a plan: the order, its goals, the note, how a consultation ended."""
-
-from typing import Any
+"""What a practitioner says of a plan: its order and goals, the note, how a consultation ended."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from clinic.forms import HouseForm
 from clinic.models import Location
 from plans.models import Protocol, ProtocolVersion, Visit
+
+OFFERED = ProtocolVersion.objects.filter(
+    state=ProtocolVersion.State.APPROVED,
+    protocol__kind=Protocol.Kind.SERIES,
+    protocol__is_active=True,
+).select_related("protocol")
+
+
+class VersionField(forms.ModelChoiceField):
+    """A version in force goes by the name of its protocol."""
+
+    def label_from_instance(self, obj: ProtocolVersion) -> str:
+        return str(obj.protocol)
 
 
 class ConfirmOrderForm(HouseForm):
@@ -21,9 +32,7 @@ class ConfirmOrderForm(HouseForm):
 
 
 class OrderForm(HouseForm):
-    version = forms.ModelChoiceField(
-        label=_("Protocol"), queryset=ProtocolVersion.objects.none(), empty_label=None
-    )
+    version = VersionField(label=_("Protocol"), queryset=OFFERED, empty_label=None)
     count = forms.IntegerField(label=_("Sessions"), min_value=1, max_value=12, initial=4)
     reason = forms.CharField(
         label=_("Why not four to six"),
@@ -35,22 +44,8 @@ class OrderForm(HouseForm):
         label=_("Goals"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     location = forms.ModelChoiceField(
-        label=_("Location"), queryset=Location.objects.none(), empty_label=None
+        label=_("Location"), queryset=Location.objects.filter(is_open=True), empty_label=None
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        versions = self.fields["version"]
-        assert isinstance(versions, forms.ModelChoiceField)
-        versions.queryset = ProtocolVersion.objects.filter(
-            state=ProtocolVersion.State.APPROVED,
-            protocol__kind=Protocol.Kind.SERIES,
-            protocol__is_active=True,
-        ).select_related("protocol")
-        versions.label_from_instance = lambda version: str(version.protocol)  # type: ignore[method-assign]
-        locations = self.fields["location"]
-        assert isinstance(locations, forms.ModelChoiceField)
-        locations.queryset = Location.objects.filter(is_open=True)
 
 
 class OutcomeForm(HouseForm):
