@@ -7,7 +7,7 @@ from functools import cached_property
 
 from plans.engine.hours import minutes_of
 from plans.engine.search import Search
-from plans.engine.supply import Board, allowed_starts, board_of, is_kept_free
+from plans.engine.supply import Board, board_of, is_kept_free, is_wished
 from plans.engine.terms import Request, Resource, Supply
 from plans.engine.visit import held_kinds
 
@@ -16,8 +16,8 @@ class Obstacles:
     """The dates of one board under one request, each with what stands in the way.
 
     A date is named after the first obstacle that leaves it without a start, given those named
-    before it: wishes are judged by the weekly hours alone, away by hours and absences. Where
-    the hours are too short for a visit whatever is wished, nothing but busy is left to name.
+    before it: wishes are judged by weekday and weekly hours, away by hours and absences. Where
+    hours are there but too short for a visit whatever is wished, only busy is left to name.
     """
 
     def __init__(self, board: Board, request: Request) -> None:
@@ -35,7 +35,7 @@ class Obstacles:
             return "closed"
         if is_kept_free(request, day):
             return "keep_free"
-        if self._wishes & bit:
+        if not is_wished(request, day) or self._wishes & bit:
             return "wishes"
         if self._wished & bit and not self._present & bit:
             return "away"
@@ -80,15 +80,9 @@ class Obstacles:
 
     @cached_property
     def _wishes(self) -> int:
-        """The days that the wishes empty, by themselves or within the hours."""
+        """The days whose hours have a start, but none that obeys the wishes."""
         anything = replace(
             self.request, weekdays=None, times=None, keep_free=(), practitioner_only=False
         )
         unwished = Search(self._hours_only, anything)
-        by_hours = unwished.possible & ~self._wished
-        return by_hours | self._grid_days(anything) & ~self._grid_days(self.request)
-
-    def _grid_days(self, request: Request) -> int:
-        """The days on which the wishes leave any start at all, whoever is there."""
-        text = self.board.text(allowed_starts(self.scenario, self.board.calendar, request))
-        return self.full.days_with_starts(text)
+        return unwished.possible & ~self._wished

@@ -47,7 +47,8 @@ class OpenHours:
             skip = (first - 1) % 7 * day_cells
             text = (week * (length // len(week) + 2))[skip : skip + length]
             low, high = max(start, 0), min(start + length, calendar.cells)
-            cells[low:high] = text[low - start : high - start]
+            if low < high:
+                cells[low:high] = text[low - start : high - start]
         for closure in self.closures:
             self._shut(cells, closure.toordinal(), closure.toordinal())
         return bytes(cells)

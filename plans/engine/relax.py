@@ -4,13 +4,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 from plans.engine.course import best_course
 from plans.engine.interval import within_calendar
 from plans.engine.search import Search
 from plans.engine.supply import Board
-from plans.engine.terms import GapDays, GapOverride, KeepFree, Relax, Request
+from plans.engine.terms import KeepFree, Relax, Request
 from plans.engine.windows import LATER_FIRST_DAYS
 
 
@@ -76,37 +75,24 @@ def _first_by(board: Board, request: Request) -> Iterator[Relax]:
 
 
 def _gaps(board: Board, request: Request) -> Iterator[Relax]:
-    """Wider gaps within `gap_bounds`: all that keep `gap_days`, then each override."""
+    """Wider gaps within `gap_bounds`. Gaps with bounds of their own keep them."""
     if request.gap_bounds is None:
         return
     least, most = request.gap_bounds
-    all_bounds: list[GapDays | GapOverride] = [request.gap_days, *request.gaps]
-    for index, bounds in enumerate(all_bounds):
-        path = "gap_days" if index == 0 else f"gaps[{index - 1}]"
-        shorter = range(bounds.min - 1, least - 1, -1)
-        longer = range(bounds.max + 1, most + 1)
-        days = _first_that_helps(board, shorter, partial(_with_min, request, index))
-        if days is not None:
-            yield Relax(f"{path}.min", days)
-        days = _first_that_helps(board, longer, partial(_with_max, request, index))
-        if days is not None:
-            yield Relax(f"{path}.max", days)
+    gap_days = request.gap_days
 
+    def shorter(days: int) -> Request:
+        return replace(request, gap_days=replace(gap_days, min=days))
 
-def _with_min(request: Request, index: int, days: int) -> Request:
-    if index == 0:
-        return replace(request, gap_days=replace(request.gap_days, min=days))
-    gaps = list(request.gaps)
-    gaps[index - 1] = replace(gaps[index - 1], min=days)
-    return replace(request, gaps=tuple(gaps))
+    def longer(days: int) -> Request:
+        return replace(request, gap_days=replace(gap_days, max=days))
 
-
-def _with_max(request: Request, index: int, days: int) -> Request:
-    if index == 0:
-        return replace(request, gap_days=replace(request.gap_days, max=days))
-    gaps = list(request.gaps)
-    gaps[index - 1] = replace(gaps[index - 1], max=days)
-    return replace(request, gaps=tuple(gaps))
+    days = _first_that_helps(board, range(gap_days.min - 1, least - 1, -1), shorter)
+    if days is not None:
+        yield Relax("gap_days.min", days)
+    days = _first_that_helps(board, range(gap_days.max + 1, most + 1), longer)
+    if days is not None:
+        yield Relax("gap_days.max", days)
 
 
 def _first_that_helps(

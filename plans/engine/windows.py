@@ -101,10 +101,7 @@ def widest(request: Request) -> Request:
         min=min(request.gap_days.min, least),
         max=max(request.gap_days.max, most),
     )
-    gaps = tuple(
-        replace(gap, min=min(gap.min, least), max=max(gap.max, most)) for gap in request.gaps
-    )
-    return replace(request, first_by=later, gap_days=gap_days, gaps=gaps)
+    return replace(request, first_by=later, gap_days=gap_days)
 
 
 def days_needed(scenario: Scenario, *, wide: bool = False) -> Span | None:
