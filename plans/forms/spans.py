@@ -1,7 +1,7 @@
 """Spans of time as people type them: "09:00-12:30, 13:30-18:00", and "mon-fri 9-18"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
@@ -65,3 +65,16 @@ def parse_week_line(line: str) -> Iterator[WeekSpan]:
     for weekday in range(first, last + 1):
         for start, end in spans:
             yield WeekSpan(weekday, start, end)
+
+
+def refuse_doubled_days(spans: Iterable[WeekSpan]) -> None:
+    """`ValidationError` where two spans of one day overlap."""
+    for one, other in pairwise(sorted(spans)):
+        if one.weekday == other.weekday and other.start < one.end:
+            raise ValidationError(
+                _("%(one)s and %(other)s overlap on the same day.")
+                % {
+                    "one": show_span((one.start, one.end)),
+                    "other": show_span((other.start, other.end)),
+                }
+            )

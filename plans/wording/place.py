@@ -103,6 +103,8 @@ def refusal_words(refused: Refused) -> str:
         "busy_now": _("Something is being booked here just now. Try again."),
         "taken": _("Something is being booked here just now. Try again."),
         "email_taken": _("There is an account with this e-mail already; it may be a patient's."),
+        "location_taken": _("There is a location of this name already."),
+        "manager_exists": _("Somebody manages this clinic already; nothing was changed."),
         "last_manager": _("Somebody must manage the clinic. Make another manager first."),
         "not_a_draft": _("This version was approved; it does not change any more. Begin a draft."),
     }[refused.what]
