@@ -9,9 +9,17 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.fields import EmailField
+from allauth.account.forms import (
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+)
 from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.core import context as current
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib import messages
@@ -77,10 +85,17 @@ class AccountAdapter(DefaultAccountAdapter):
         letters.append(self.render_mail(template_prefix, email, facts))
 
 
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+
+
 class RequestCodeForm(RequestLoginCodeForm):
     """A code goes to patients only; what the page says is the same for every address."""
 
     _user: User | None
+    email = EmailField(label=_("E-mail"))
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -93,11 +108,32 @@ class ResetForm(ResetPasswordForm):
     """A new password is for staff only; what the page says is the same for every address."""
 
     users: list[User]
+    email = EmailField(label=_("E-mail"))
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self.users = [user for user in self.users if user.is_staff_member]
         return email
+
+
+class DigitsMixin(forms.Form):
+    """The code is made of digits, so a phone shows the keys for them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class ConfirmCodeForm(DigitsMixin, ConfirmLoginCodeForm):
+    pass
+
+
+class SecondStepForm(DigitsMixin, AuthenticateForm):
+    pass
+
+
+class ActivateAppForm(DigitsMixin, ActivateTOTPForm):
+    pass
 
 
 class AddKeyForm(AddWebAuthnForm):

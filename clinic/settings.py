@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic.shell.shell",
+                "plans.shell.shell",
             ],
         },
     }
@@ -143,6 +144,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/10m/key",
 }
 ACCOUNT_FORMS = {
+    "login": "clinic.doors.SignInForm",
+    "confirm_login_code": "clinic.doors.ConfirmCodeForm",
     "request_login_code": "clinic.doors.RequestCodeForm",
     "reset_password": "clinic.doors.ResetForm",
 }
@@ -155,7 +158,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "clinic.doors.AddKeyForm"}
+MFA_FORMS = {
+    "authenticate": "clinic.doors.SecondStepForm",
+    "activate_totp": "clinic.doors.ActivateAppForm",
+    "add_webauthn": "clinic.doors.AddKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Clinic"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
