@@ -154,7 +154,7 @@ def events_of(wishes: dict[str, object]) -> list[Event]:
     """What a plan's wishes keep free and name."""
     found = wishes.get("keep_free")
     return [
-        Event(dt.date.fromisoformat(entry["on"]), entry["name"])
+        Event(dt.date.fromisoformat(entry["marked"]), entry["name"])
         for entry in (found if isinstance(found, list) else [])
         if entry.get("name")
     ]

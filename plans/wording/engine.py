@@ -1,0 +1,109 @@
+"""The engine's reasons, causes and ways out as sentences."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.engine.terms import Cause, Difference, NoFit, Reason, Relax
+from plans.wording.dates import day_span, long_day, week_day
+from plans.wording.lists import and_list
+
+MOST_CAUSES = 3
+Words = Callable[[Cause], str]
+
+
+def difference_words(difference: Difference, day: dt.date, words: Words) -> str:
+    """Session 2 waits 33 days: Dr Novak is away 21 to 23 December, then the clinic is closed."""
+    start = gap_start(difference, day)
+    causes = causes_words(difference.causes, words)
+    return f"{start}: {causes}." if causes else f"{start}."
+
+
+def gap_start(difference: Difference, day: dt.date) -> str:
+    if difference.gap is None or difference.ideal is None:
+        return _("Session %(number)d is on %(day)s") % {
+            "number": difference.number,
+            "day": week_day(day),
+        }
+    facts = {"number": difference.number, "gap": difference.gap}
+    if difference.gap > difference.ideal:
+        return _("Session %(number)d waits %(gap)d days") % facts
+    return _("Session %(number)d comes after %(gap)d days already") % facts
+
+
+def causes_words(causes: Sequence[Cause], words: Words) -> str:
+    """The first few, in the order of their dates."""
+    said = list(dict.fromkeys(words(cause) for cause in causes))
+    return _(", then ").join(said[:MOST_CAUSES])
+
+
+def cause_words(cause: Cause, who: str) -> str:
+    """`who` is the practitioner in question, empty where it is nobody in particular."""
+    facts = {"who": who, "span": day_span(cause.first, cause.last)}
+    named = {
+        "away": _("%(who)s is away %(span)s"),
+        "busy": _("%(who)s is booked %(span)s"),
+    }
+    general = {
+        "past": _("%(span)s is before the first possible day"),
+        "closed": _("the clinic is closed %(span)s"),
+        "keep_free": _("%(span)s is kept free"),
+        "wishes": _("%(span)s is on other days or at other times than wished"),
+        "away": _("nobody is there %(span)s"),
+        "busy": _("all is booked %(span)s"),
+    }
+    return ((who and named.get(cause.what)) or general[cause.what]) % facts
+
+
+def no_fit_title(no_fit: NoFit, sessions: int) -> str:
+    first, last = no_fit.between
+    if sessions == 1:
+        return _("Nothing is free %(span)s.") % {"span": day_span(first, last)}
+    return _("Session %(number)d finds no place %(span)s.") % {
+        "number": no_fit.session,
+        "span": day_span(first, last),
+    }
+
+
+def reason_words(reason: Reason) -> str:
+    """9 days are booked out."""
+    return {
+        "past": ngettext("%d day is too early.", "%d days are too early.", reason.days),
+        "closed": ngettext(
+            "On %d day the clinic is closed.", "On %d days the clinic is closed.", reason.days
+        ),
+        "keep_free": ngettext("%d day is kept free.", "%d days are kept free.", reason.days),
+        "wishes": ngettext(
+            "%d day is on another weekday, at other times or with others than wished.",
+            "%d days are on other weekdays, at other times or with others than wished.",
+            reason.days,
+        ),
+        "away": ngettext(
+            "On %d day somebody or something needed is away.",
+            "On %d days somebody or something needed is away.",
+            reason.days,
+        ),
+        "busy": ngettext("%d day is booked out.", "%d days are booked out.", reason.days),
+    }[reason.what] % reason.days
+
+
+def relax_words(relax: Relax, given_up: Sequence[str]) -> str:
+    """What the button says that applies this change; `given_up` are the names of days that would
+    not be kept free any more."""
+    plain = {
+        "times": _("Take any time of day"),
+        "weekdays": _("Take any weekday"),
+        "practitioner_only": _("Take anyone qualified"),
+    }
+    if relax.field in plain:
+        return plain[relax.field]
+    if relax.field == "keep_free":
+        return _("Give up what is kept free: %(names)s") % {"names": and_list(given_up)}
+    if relax.field.endswith(".max"):
+        return _("Allow up to %(days)s days between sessions") % {"days": relax.value}
+    if relax.field.endswith(".min"):
+        return _("Allow %(days)s days between sessions") % {"days": relax.value}
+    day = dt.date.fromisoformat(str(relax.value))
+    return _("Start by %(day)s") % {"day": long_day(day)}
