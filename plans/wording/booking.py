@@ -1,0 +1,73 @@
+"""What became of a booking, and why one was refused."""
+
+import datetime as dt
+import math
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.actions.refusal import Refused
+from plans.models import Booking
+
+
+def booking_refusal(refused: Refused) -> str:
+    """What stood in the way, and what to do."""
+    session = refused.facts.get("session")
+    if session is not None and refused.what not in BY_SESSION_ONLY:
+        return _("The place of session %(session)s was just taken. Nothing is booked.") % {
+            "session": session
+        }
+    return _sentence(refused) % dict(refused.facts)
+
+
+BY_SESSION_ONLY = frozenset({"too_young", "gap"})
+
+
+def _sentence(refused: Refused) -> str:
+    return {
+        "taken": _("One of these places was just taken. Nothing is booked."),
+        "busy_now": _("Someone is booking just now. Nothing is booked; please try again."),
+        "key_used": _("This page belonged to another booking. Please look again and book."),
+        "protocol_is_a_draft": _("Nobody has approved this protocol yet. Nothing is booked."),
+        "count_outside": _("The protocol allows %(least)s to %(most)s sessions."),
+        "unusual_count_needs_a_reason": _(
+            "This number of sessions needs a practitioner and a reason."
+        ),
+        "gap_outside": _("The protocol allows %(least)s to %(most)s days between sessions."),
+        "had_out_of_order": _("The dates of sessions had before must be in order."),
+        "had_ahead": _("A session had before lies ahead: mend its date."),
+        "patient_archived": _("This patient is archived. Nothing is booked."),
+        "too_near_to_reserve": _(
+            "The first visit is too near to be reserved. Book it, or choose a later one."
+        ),
+        "too_young": _("Session %(session)s: %(age)s years old, and the least is %(least)s."),
+        "gap": _("Session %(session)s does not keep its gap. Nothing is booked."),
+        "reservation_over": _("This reservation is over: its places are free again."),
+        "undo_over": _("The three minutes are over. The sessions can be moved or cancelled."),
+        "undo_begun": _("The first visit has begun, so this cannot be undone."),
+    }.get(refused.what) or _("That was not possible. Nothing is booked.")
+
+
+def booked_words(booking: Booking, count: int) -> str:
+    if booking.state == Booking.State.RESERVED:
+        return ngettext("%(count)d visit is reserved.", "%(count)d visits are reserved.", count) % {
+            "count": count
+        }
+    return ngettext("%(count)d visit is booked.", "%(count)d visits are booked.", count) % {
+        "count": count
+    }
+
+
+def undone_words() -> str:
+    return _("Undone: the places are free again, and no message goes out.")
+
+
+def undo_words(booking: Booking, now: dt.datetime) -> str:
+    """How long it can be undone, in whole minutes rounded up."""
+    left = booking.undo_until - now
+    minutes = max(1, math.ceil(left.total_seconds() / 60))
+    return ngettext(
+        "Booked. It can be undone for %(minutes)d more minute; then the message goes out.",
+        "Booked. It can be undone for %(minutes)d more minutes; then the message goes out.",
+        minutes,
+    ) % {"minutes": minutes}
