@@ -20,7 +20,9 @@ USER = "clinic"
 OPTIONS = (
     "-c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 )
-ATTEMPTS = 3
+OTHER_PORTS = 2
+# Reads until the program that started it is gone, however that ended, then clears up after it.
+GUARD = 'cat > /dev/null; "$@" > /dev/null 2>&1; rm -rf "$0"'
 
 
 @contextlib.contextmanager
@@ -30,64 +32,48 @@ def cluster() -> Iterator[str]:
     if programs is None:
         raise TroubleError(machine.missing_part(name="PostgreSQL", package="postgresql"))
     home = Path(tempfile.mkdtemp(prefix="clinic-postgresql-"))
-    try:
+    stop = [str(programs / "pg_ctl"), "-D", f"{home}/data", "-m", "immediate", "-w", "stop"]
+    with subprocess.Popen(
+        ["sh", "-c", GUARD, home, *_as_user(), *stop],
+        cwd="/",
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    ):
         if os.geteuid() == 0:
             shutil.chown(home, "postgres", "postgres")
-        _run(
-            programs / "initdb",
-            "-D",
-            home / "data",
-            "-U",
-            USER,
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "--no-sync",
-        )
-        port = _start(programs, home)
-        try:
-            yield f"postgres://{USER}@127.0.0.1:{port}/postgres"
-        finally:
-            _run(programs / "pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+        options = ["--auth=trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+        _run(programs / "initdb", "-D", home / "data", "-U", USER, *options)
+        yield f"postgres://{USER}@127.0.0.1:{_start(programs, home)}/postgres"
 
 
 def _start(programs: Path, home: Path) -> int:
-    for attempt in range(1, ATTEMPTS + 1):
-        port = ports.free_port()
-        options = f"-p {port} -k {home} {OPTIONS}"
-        try:
-            _run(
-                programs / "pg_ctl",
-                "-D",
-                home / "data",
-                "-l",
-                home / "log",
-                "-w",
-                "-o",
-                options,
-                "start",
-            )
-        except TroubleError:
-            # Somebody may have taken the port in between.
-            if attempt == ATTEMPTS:
-                raise
-        else:
-            return port
-    raise AssertionError
+    """The port of the started server; somebody may take a free one in between, so try others."""
+    for _ in range(OTHER_PORTS):
+        with contextlib.suppress(TroubleError):
+            return _start_once(programs, home)
+    return _start_once(programs, home)
+
+
+def _start_once(programs: Path, home: Path) -> int:
+    port = ports.free_port()
+    where = ["-D", home / "data", "-l", home / "log"]
+    options = f"-p {port} -k {home} {OPTIONS}"
+    _run(programs / "pg_ctl", *where, "-w", "-o", options, "start")
+    return port
+
+
+def _as_user() -> list[str]:
+    """PostgreSQL refuses to run as root; Debian's package brings a user for it."""
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
 def _run(*command: str | Path) -> None:
-    # PostgreSQL refuses to run as root; Debian's package brings a user for it.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     ended = subprocess.run(
-        [*as_user, *command],
+        [*_as_user(), *command],
         cwd="/",
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
         text=True,
         check=False,
     )
