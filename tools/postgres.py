@@ -56,7 +56,7 @@ def _start(programs: Path, home: Path) -> int:
 
 def _start_once(programs: Path, home: Path) -> int:
     port = ports.free_port()
-    where = ["-D", home / "data", "-l", home / "log"]
+    where: list[str | Path] = ["-D", home / "data", "-l", home / "log"]
     options = f"-p {port} -k {home} {OPTIONS}"
     _run(programs / "pg_ctl", *where, "-w", "-o", options, "start")
     return port
