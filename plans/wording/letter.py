@@ -28,7 +28,7 @@ def letter_of(row: Reminder, visits: Sequence[Visit], now: dt.datetime) -> Lette
         return Letter(
             to=patient.email,
             subject=subject,
-            text=rendered(row.reason, "txt", facts),
+            text=rendered(row.reason, "txt", facts).strip(),
             html=rendered(row.reason, "html", facts),
             sender_name=location.display_name,
             answers_to=answers_to,

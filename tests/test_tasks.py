@@ -1,0 +1,146 @@
+"""One pass of the worker: claim, write, send, mark."""
+
+import datetime as dt
+import json
+import logging
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+from django.db.models.functions import Now
+from pytest_django import Settings
+
+from plans.actions.outbox import claim_reminder
+from plans.actions.reminder import supersede_reminders
+from plans.models import Booking, Heartbeat, Reminder
+from plans.tasks import release_due, send_due
+from tests.channels.smtp import a_mail_server
+from tests.letters import Post, at, done
+from tests.world import MONDAY, Clinic
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND = "2027-01-20T16:00+01:00", "2027-02-17T16:00+01:00"
+NOON = at("2027-01-11T12:00+01:00")
+
+
+def one_pass(now: dt.datetime = NOON) -> dict[str, int]:
+    with time_machine.travel(now, tick=False):
+        return release_due()
+
+
+def subjects() -> list[str]:
+    return [str(message.subject) for message in mail.outbox]
+
+
+def test_a_booked_series_sends_one_mail_when_it_can_no_longer_be_undone() -> None:
+    Post(FIRST, SECOND)
+    one_pass(MONDAY + dt.timedelta(minutes=3))
+    assert subjects() == []
+    assert one_pass(MONDAY + dt.timedelta(minutes=4))["sent"] == 1
+    assert one_pass(MONDAY + dt.timedelta(minutes=5))["sent"] == 0
+    assert subjects() == ["Linden: your dates"]
+
+
+def test_a_whole_course_sends_each_message_once_in_its_time() -> None:
+    post = Post(FIRST, SECOND)
+    for day in range(60):
+        now = MONDAY + dt.timedelta(days=day, hours=4)
+        for visit in post.visits:
+            if visit.end < now and visit.state == "booked":
+                done(visit, visit.end)
+        one_pass(now)
+    assert subjects() == [
+        "Linden: your dates",
+        "Linden: your next date",
+        "Linden: after your visit",
+        "Linden: your next date",
+        "Linden: after your visit",
+    ]
+    assert {row.state for row in post.rows} == {"accepted"}
+
+
+def test_an_undone_booking_sends_nothing() -> None:
+    post = Post(FIRST)
+    supersede_reminders(booking=post.booking, now=MONDAY)
+    one_pass()
+    assert subjects() == []
+
+
+def test_a_mail_that_a_lost_worker_may_have_sent_repeats_under_the_same_message_id() -> None:
+    """Killed between sending and marking: the mail is out, the row is still `sending`."""
+    post = Post(FIRST)
+    one_pass()
+    lease = {"owner": "lost worker", "lease_until": Now()}
+    Reminder.objects.filter(reason="booked").update(state="sending", sent_at=None, **lease)
+    assert one_pass(NOON + dt.timedelta(minutes=2))["sent"] == 1
+    ids = [message.message()["Message-ID"] for message in mail.outbox]
+    assert ids == [f"<{post.row('booked').key}@localhost>"] * 2
+    assert post.row("booked").state == "accepted"
+
+
+def test_a_message_under_anothers_lease_is_left_alone() -> None:
+    Post(FIRST)
+    claim_reminder(owner="another", now=NOON)
+    assert one_pass()["sent"] == 0
+
+
+def test_a_provider_that_is_down_is_not_asked_for_every_message(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    for _ in range(5):
+        Post(FIRST)
+    with a_mail_server(MAIL="421 closing") as (settings.EMAIL_PORT, _):
+        assert one_pass() == {"lapsed": 0, "sent": 0, "postponed": 3, "failed": 0}
+    assert Reminder.objects.filter(reason="booked", attempts=0).count() == 2
+
+
+def test_one_refused_recipient_does_not_keep_back_the_others(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    for _ in range(4):
+        Post(FIRST)
+    with a_mail_server(RCPT="550 no such user") as (settings.EMAIL_PORT, _):
+        assert one_pass()["failed"] == 4
+
+
+def test_a_message_that_cannot_be_written_rests_and_says_nothing_of_her_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    post = Post(FIRST, zone="Europe/Berlin", name="CANARY")
+    post.location.zone = "Mars/CANARY"
+    post.location.save()
+    other = Post(FIRST)
+    with caplog.at_level(logging.DEBUG):
+        done_now = one_pass()
+    assert (done_now["sent"], done_now["postponed"]) == (1, 1)
+    row = post.row("booked")
+    assert (row.state, row.last_error) == ("planned", "ZoneInfoNotFoundError")
+    assert other.row("booked").state == "accepted"
+    assert "CANARY" not in caplog.text
+
+
+def test_a_pass_leaves_a_heartbeat_and_tidies_reservations() -> None:
+    clinic = Clinic()
+    booking = clinic.booked(sessions=4, reserve=True)
+    assert booking.reserved_until is not None
+    assert one_pass(booking.reserved_until)["lapsed"] == 1
+    assert Booking.objects.get().state == "lapsed"
+    assert Heartbeat.objects.get().beat_at == booking.reserved_until
+
+
+def test_the_answer_of_a_pass_can_be_kept_by_the_queue() -> None:
+    assert json.loads(json.dumps(one_pass())) == one_pass()
+
+
+def test_the_command_does_one_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    Post(FIRST)
+    with time_machine.travel(NOON, tick=False):
+        call_command("send_reminders")
+    told = "Sent 1, postponed 0, failed 0; reservations released: 0.\n"
+    assert capsys.readouterr().out == told
+
+
+def test_nothing_due_sends_nothing() -> None:
+    assert send_due() == {"sent": 0, "postponed": 0, "failed": 0}
