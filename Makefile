@@ -22,12 +22,11 @@ lint: setup ## look for faults without running anything
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
 	$(VENV) -m mypy $(CHECKED)
-	$(VENV) -m djlint --lint --check templates
+	$(VENV) -m djlint --lint --quiet templates
 
-fmt: setup ## write code and templates in the house's form
+fmt: setup ## write the code in the house's form
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
-	$(VENV) -m djlint --reformat --quiet templates
 
 bench: setup ## measure the engine and the pages
 	$(VENV) -m bench.run
