@@ -24,8 +24,8 @@ from plans.actions.reminder import plan_reminders
 from plans.actions.reservation import UNDO, release_met
 from plans.actions.trail import leave_trace
 from plans.engine.interval import date_of
-from plans.engine.series import holds
 from plans.engine.terms import GapDays, Place
+from plans.engine.visit import holds
 from plans.models import Booking, Hold, Patient, Plan, ProtocolVersion, Session, Visit
 from plans.queries.gaps import Gaps, gaps_of
 from plans.queries.supply import Wishes, steps_of

@@ -9,8 +9,8 @@ from typing import Any
 from clinic.models import Location, Practitioner, User
 from plans.actions.refusal import Refused
 from plans.engine.age import age_on
+from plans.engine.chosen import check
 from plans.engine.interval import date_of
-from plans.engine.series import check
 from plans.engine.terms import GapDays, GapOverride, Place
 from plans.models import Patient, Plan, ProtocolVersion
 from plans.queries.gaps import Gaps
