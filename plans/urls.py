@@ -11,7 +11,9 @@ from plans.views import (
     staff_accounts,
     staff_clinical,
     staff_hours,
+    staff_me,
     staff_message,
+    staff_patient,
     staff_place,
     staff_plan,
     staff_protocol,
@@ -116,4 +118,13 @@ account = [
     path("clinic/staff/<int:pk>/letter/", staff_accounts.account_letter, name="staff_letter"),
 ]
 
-urlpatterns = [*message, *site, *day, *plan, *own, *place, *protocol, *account]
+patient = [
+    path("patients/", staff_patient.patients, name="patients"),
+    path("patients/hits/", staff_patient.hits, name="patient_hits"),
+    path("patients/new/", staff_patient.patient_new, name="patient_new"),
+    path("patients/<int:pk>/", staff_patient.patient, name="patient"),
+    path("patients/<int:pk>/edit/", staff_patient.patient_edit, name="patient_edit"),
+    path("me/", staff_me.me, name="me"),
+]
+
+urlpatterns = [*patient, *message, *site, *day, *plan, *own, *place, *protocol, *account]

@@ -78,7 +78,7 @@ def register_patient(
     if missing := _missing(details):
         return missing
     with transaction.atomic():
-        candidates = likely_duplicates(_person(details), besides=others)
+        candidates = likely_duplicates(person_in(details), besides=others)
         if candidates:
             return Refused("likely_duplicate", {"count": len(candidates)})
         return _enter(details, verb="registered", by=by, now=now)
@@ -113,7 +113,7 @@ def update_patient(
         if changes:
             make_searchable([patient])
             facts = {"changes": changes}
-            leave_trace(actor=by, verb="changed", now=now, patient=patient, facts=facts)
+            leave_trace(actor=by, verb="updated", now=now, patient=patient, facts=facts)
         patient.save()
     return Entered(patient, account)
 
@@ -184,7 +184,8 @@ def _values(patient: Patient) -> dict[str, Any]:
     }
 
 
-def _person(details: Details) -> Person:
+def person_in(details: Details) -> Person:
+    """Who these details say that somebody is."""
     return Person(
         name=details.name,
         birth_date=details.birth_date,
