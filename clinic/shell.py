@@ -1,5 +1,6 @@
 """What every page's frame needs."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from clinic.models import Location, User
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The clinic's name for the frame; one query, and none on pages that do not print it."""
 
+    @cache
     def clinic_name() -> str:
         return Location.objects.values_list("display_name", flat=True).first() or "Clinic"
 
