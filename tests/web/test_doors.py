@@ -285,43 +285,6 @@ def test_doors_that_are_not_used_are_not_there(client: Client, address: str) -> 
     assert client.get(f"/accounts/{address}").status_code == HTTPStatus.NOT_FOUND
 
 
-@pytest.mark.parametrize(
-    "change",
-    [{"role": "practitioner"}, {"is_active": False}, {"email": "new@x.example"}, {"password": "!"}],
-)
-def test_a_change_of_the_account_ends_its_sessions(
-    client: Client, change: dict[str, object]
-) -> None:
-    user = a_user(Role.DESK)
-    client.force_login(user)
-    assert is_in(client)
-    User.objects.filter(pk=user.pk).update(**change)
-    assert not is_in(client)
-
-
-@pytest.mark.parametrize(
-    ("role", "every_minutes", "minutes", "stays"),
-    [
-        (Role.DESK, 29, 29, True),
-        (Role.DESK, 31, 31, False),
-        (Role.DESK, 20, 12 * 60, True),
-        (Role.DESK, 20, 12 * 60 + 20, False),
-        (Role.PATIENT, 20, 120, True),
-        (Role.PATIENT, 20, 140, False),
-    ],
-)
-def test_one_is_signed_out_after_half_an_hour_idle_and_at_last_in_any_case(
-    client: Client, role: Role, every_minutes: int, minutes: int, stays: bool
-) -> None:
-    with time_machine.travel("2027-01-11T07:00:00Z", tick=False) as clock:
-        client.force_login(a_user(role))
-        answers = []
-        for _ in range(minutes // every_minutes):
-            clock.shift(every_minutes * 60)
-            answers.append(is_in(client))
-        assert answers == [True] * (len(answers) - 1) + [stays]
-
-
 def test_a_part_of_a_page_leads_the_whole_page_to_the_door(client: Client) -> None:
     page = "http://testserver/patients/7/"
     answer = client.get(
