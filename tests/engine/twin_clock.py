@@ -20,18 +20,19 @@ def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
 def showings(zone: str, day: date) -> dict[datetime, datetime]:
     """Each wall-clock minute of one local day, with the instant at which it shows first.
 
-    No zone is further than 16 hours from UTC, so the whole day lies in the span looked through.
+    No day has more than 30 hours, so the whole of it lies within 15 hours of its noon.
     """
     clock = ZoneInfo(zone)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=clock).astimezone(UTC)
     first: dict[datetime, datetime] = {}
-    for instant in minutes(midnight - timedelta(hours=16), midnight + timedelta(hours=40)):
+    for instant in minutes(noon - timedelta(hours=15), noon + timedelta(hours=15)):
         wall = instant.astimezone(clock).replace(tzinfo=None, fold=0)
         if wall.date() == day:
             first.setdefault(wall, instant)
     return first
 
 
+@lru_cache(maxsize=4096)
 def starts(zone: str, day: date, grid: int) -> dict[datetime, datetime]:
     """The wall-clock times of a day that lie on the grid, each with its instant."""
     return {

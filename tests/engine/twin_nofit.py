@@ -70,8 +70,8 @@ def changed(data: Data, change: Change) -> Data:
 def obvious_changes(data: Data) -> list[Change]:
     """The single changes that take a whole wish away or use all that the gap bounds give."""
     request = data["request"]
-    empty: dict[str, Any] = {"weekdays": [], "times": [], "keep_free": []}
-    changes = [{"field": name, "value": []} for name in empty if request.get(name)]
+    lists = ("weekdays", "times", "keep_free")
+    changes: list[Change] = [{"field": name, "value": []} for name in lists if request.get(name)]
     if request.get("practitioner_only"):
         changes.append({"field": "practitioner_only", "value": False})
     bounds = request.get("gap_bounds")

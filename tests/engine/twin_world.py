@@ -191,16 +191,22 @@ class World:
             for opens, closes in (wished if reached(stage, "wishes") else whole)
         ]
 
+    def starts_in_windows(self, day: date, stage: str) -> list[tuple[datetime, datetime]]:
+        """The grid's starts, wall clock and instant, from which a window holds the patient."""
+        windows = self.windows(day, stage)
+        return [
+            (wall, at)
+            for wall, at in starts(self.zone, day, self.data.get("grid_minutes", 15)).items()
+            if any(opens <= at and self.patient_end(at) <= closes for opens, closes in windows)
+        ]
+
     def starts_judged(self, day: date, stage: str) -> Iterator[Start]:
         """Every start of a date with each practitioner that passes all up to the stage."""
         if not self.day_stands(day, stage):
             return
-        windows = self.windows(day, stage)
-        for wall, at in starts(self.zone, day, self.data.get("grid_minutes", 15)).items():
-            own = (at, self.patient_end(at))
-            if not any(opens <= own[0] and own[1] <= closes for opens, closes in windows):
-                continue
-            if reached(stage, "busy") and self.booked(self.data.get("patient", {}), [own]):
+        for wall, at in self.starts_in_windows(day, stage):
+            own = [(at, self.patient_end(at))]
+            if reached(stage, "busy") and self.booked(self.data.get("patient", {}), own):
                 continue
             if not self.able("room", at, stage) or not self.able("device", at, stage):
                 continue
@@ -223,16 +229,34 @@ class World:
             for device in self.able("device", start.at, "busy")
         ]
 
-    def obstacle(self, day: date) -> str:
-        """The first stage that leaves a date without a start.
+    def is_closed(self, day: date) -> bool:
+        """A closure, or a day on which a kind that a step holds has no hours at all."""
+        return day in self.closures or any(
+            not any(
+                opens < closes
+                for id in self.resources[kind]
+                for opens, closes in self.open_spans(kind, id, day, heed_away=False)
+            )
+            for kind in KINDS
+            if self.needs(kind)
+        )
 
-        Where starts are left, what stands in the way are the holds of the same series.
+    def obstacle(self, day: date) -> str:
+        """The first thing that empties a date on which a session cannot stand.
+
+        Where hours are there but never suffice, no wish and no absence empties the date, and it is
+        the last thing: busy. So it is where only holds of the same series are in the way.
         """
         if day < self.earliest:
             return "past"
-        for stage in STAGES[1:]:
-            if not any(True for _ in self.starts_judged(day, stage)):
-                return stage
+        if self.is_closed(day):
+            return "closed"
+        if self.kept_free(day):
+            return "keep_free"
+        if any(self.starts_judged(day, "closed")):
+            for stage in ("wishes", "away"):
+                if not any(self.starts_judged(day, stage)):
+                    return stage
         return "busy"
 
 
