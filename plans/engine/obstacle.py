@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from plans.engine.hours import minutes_of
+from plans.engine.hours import open_spans
 from plans.engine.search import Search
-from plans.engine.supply import Board, board_of, is_kept_free, is_wished
+from plans.engine.supply import Board, board_of, is_kept_free
 from plans.engine.terms import Request, Resource, Supply
 from plans.engine.visit import held_kinds
 
@@ -16,7 +16,7 @@ class Obstacles:
     """The dates of one board under one request, each with what stands in the way.
 
     A date is named after the first obstacle that leaves it without a start, given those named
-    before it: wishes are judged by weekday and weekly hours, away by hours and absences. Where
+    before it: wishes are judged by the weekly hours alone, away by hours and absences. Where
     hours are there but too short for a visit whatever is wished, only busy is left to name.
     """
 
@@ -35,7 +35,7 @@ class Obstacles:
             return "closed"
         if is_kept_free(request, day):
             return "keep_free"
-        if not is_wished(request, day) or self._wishes & bit:
+        if self._wishes & bit:
             return "wishes"
         if self._wished & bit and not self._present & bit:
             return "away"
@@ -43,10 +43,14 @@ class Obstacles:
 
     def _is_closed(self, day: int) -> bool:
         """Whether the place is shut, or a kind that is needed has no hours on this day."""
-        supply = self.scenario.supply
-        return date.fromordinal(day) in supply.closures or not all(
-            any(minutes_of(resource.hours, day) for resource in supply.of_kind(kind))
-            for kind in held_kinds(self.scenario.steps)
+        scenario = self._hours_only.scenario
+        closures = scenario.supply.closures
+        return date.fromordinal(day) in closures or not all(
+            any(
+                open_spans(scenario.zone, resource, closures, (day,))
+                for resource in scenario.supply.of_kind(kind)
+            )
+            for kind in held_kinds(scenario.steps)
         )
 
     @cached_property

@@ -87,10 +87,12 @@ def _gaps(board: Board, request: Request) -> Iterator[Relax]:
     def longer(days: int) -> Request:
         return replace(request, gap_days=replace(gap_days, max=days))
 
-    days = _first_that_helps(board, range(gap_days.min - 1, least - 1, -1), shorter)
+    fewer = range(min(gap_days.min - 1, most), least - 1, -1)
+    more = range(max(gap_days.max + 1, least), most + 1)
+    days = _first_that_helps(board, fewer, shorter)
     if days is not None:
         yield Relax("gap_days.min", days)
-    days = _first_that_helps(board, range(gap_days.max + 1, most + 1), longer)
+    days = _first_that_helps(board, more, longer)
     if days is not None:
         yield Relax("gap_days.max", days)
 

@@ -87,19 +87,17 @@ def _mask(
     return startable(free, runs(scenario.steps, kind), calendar.unit)
 
 
-def allowed_starts(
-    scenario: Scenario, calendar: Calendar, request: Request, *, wished: bool = True
-) -> int:
-    """The starts on the grid that keep the patient's part within one day, as a mask.
+def allowed_starts(scenario: Scenario, calendar: Calendar, request: Request) -> int:
+    """The starts on the grid that keep the patient's part within one day and the wishes, a mask.
 
-    With `wished` they also keep the weekdays, times and days to keep free. No start lies before
-    `earliest`, which stands on its own as a bound of dates.
+    No start lies before `earliest` or on a closure, even if its visit holds nothing that day.
     """
     cells = bytearray(b"0" * calendar.cells)
-    windows = request.times if wished and request.times else ((0, DAY_MINUTES),)
+    windows = request.times or ((0, DAY_MINUTES),)
     plain = _plain_day(scenario, calendar.unit, windows)
+    closed = {closure.toordinal() for closure in scenario.supply.closures}
     for day in range(max(calendar.first, request.earliest.toordinal()), calendar.last + 1):
-        if wished and not is_wished(request, day):
+        if day in closed or not is_wished(request, day):
             continue
         edge = calendar.cells_of_day(day)[0]
         if is_plain(calendar.zone, day):
