@@ -22,12 +22,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationPicture:
-    """One location with how much stands in it."""
+    """One location with who and what is in it."""
 
     location: Location
-    practitioners: int
-    rooms: int
-    devices: int
+    practitioners: tuple[Practitioner, ...]
+    rooms: tuple[Room, ...]
+    devices: tuple[Device, ...]
     missing: tuple[Missing, ...]
 
 
@@ -85,9 +85,9 @@ class _Stock:
         people = [one for one in self.practitioners if location in one.locations.all()]
         return LocationPicture(
             location=location,
-            practitioners=len(people),
-            rooms=len(rooms),
-            devices=len(devices),
+            practitioners=tuple(people),
+            rooms=tuple(rooms),
+            devices=tuple(devices),
             missing=tuple(self._missing(location, people, rooms, devices)),
         )
 

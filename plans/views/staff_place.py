@@ -80,6 +80,7 @@ def location(request: HttpRequest, pk: int) -> HttpResponse:
         template="place/location.html",
         more={
             "location": found,
+            "is_archived": not found.is_open,
             "weeks": [timetable_words(week, today) for week in timetables(location=found)],
             "closures": [
                 (one, show_days(one)) for one in closures_ahead(location=found, today=today)

@@ -133,7 +133,7 @@ def add(
     return change(request, form, save, page, lambda: reverse(route, args=[form.instance.pk]))
 
 
-def page_of(thing: Thing, locations: list[Location], route: str, listed: str) -> FormPage:
+def page_of(thing: Thing, locations: list[Location], route: str, tab: str) -> FormPage:
     """The page of somebody or something that is there: facts, hours by location, absences."""
     now = clock.now()
     days = [today_at(location, now) for location in locations] or [now.date()]
@@ -144,8 +144,9 @@ def page_of(thing: Thing, locations: list[Location], route: str, listed: str) ->
         template="place/resource.html",
         more={
             "thing": thing,
+            "is_archived": not thing.is_active,
             "is_person": isinstance(thing, Practitioner),
-            "listed": reverse(listed),
+            "tab": tab,
             "places": [
                 (
                     location,

@@ -17,10 +17,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class WeekLine:
-    """Days of the same hours that follow each other: "Mon to Fri", "09:00–12:30, 13:30–18:00"."""
+    """Days of the same hours that follow each other: "Mon to Fri", 09:00–12:30 and 13:30–18:00."""
 
     days: str
-    spans: str
+    spans: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def week_lines(days: Sequence[Sequence[Span]]) -> tuple[WeekLine, ...]:
         if spans:
             first, last = str(WEEKDAYS_ABBR[run[0]]), str(WEEKDAYS_ABBR[run[-1]])
             both = _("%(first)s to %(last)s") % {"first": first, "last": last}
-            lines.append(WeekLine(first if first == last else both, show_spans(spans)))
+            shown = tuple(show_span(span) for span in spans)
+            lines.append(WeekLine(first if first == last else both, shown))
     return tuple(lines)
 
 
