@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from plans.actions.booking import book_series, book_visit
@@ -71,13 +71,17 @@ class Teller:
         reserve: bool = False,
         ordered: bool = True,
         asked: dt.datetime | None = None,
+        is_exact: bool = False,
     ) -> Booking | None:
-        """A series whose first session lies `first` days from today; None where none fits."""
+        """A series whose first session lies `first` days from today, on that very day when
+        `is_exact`, with whoever is there; None where none fits."""
         version = self.cast.series[number % len(self.cast.series)]
         count = version.sessions_usual + number % 2
         start = self.today + first * DAY
         now = asked or self.at(start - 6 * DAY, 10)
         wishes = self.wishes(patient, version, number, count, start, had)
+        if is_exact:
+            wishes = replace(wishes, first_by=start, practitioner=None)
         places = self.best(patient, version, wishes, now)
         if not places:
             return None
@@ -180,7 +184,7 @@ def tell(teller: Teller, patients: Sequence[Patient]) -> None:
             # Amira: the second session was two days ago.
             teller.live(teller.book(patient, 0, first=-30))
         elif number < 8:
-            teller.live(teller.book(patient, number, first=-28 * (number % 4)))
+            teller.live(teller.book(patient, number, first=-28 * (number % 4), is_exact=True))
         elif number < 16:
             teller.live(teller.book(patient, number, first=-200 + 4 * number))
         elif number < 32:
