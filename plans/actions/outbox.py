@@ -164,13 +164,11 @@ def send_again(*, reminder_id: int, by: User, now: dt.datetime) -> Reminder | Re
     with transaction.atomic():
         rows = Reminder.objects.select_related(*RELATED).select_for_update(of=("self",))
         row = rows.get(pk=reminder_id)
-        if row.state not in (*may_become(Reminder.State.PLANNED), Reminder.State.PLANNED):
+        if not was_tried_in_vain(row):
             return Refused("not_waiting")
         verdict = judged(standing_of(row), now)
         if isinstance(verdict, Suppress):
             return Refused(verdict.because)
-        if row.state == Reminder.State.SENDING:
-            return row
         row.state, row.next_try_at, row.attempts = Reminder.State.PLANNED, now, 0
         row.suppressed_because, row.ended_at = "", None
         row.save(
@@ -178,6 +176,12 @@ def send_again(*, reminder_id: int, by: User, now: dt.datetime) -> Reminder | Re
         )
         trace(row, verb="reminder_made_due", by=by, now=now)
         return row
+
+
+def was_tried_in_vain(row: Reminder) -> bool:
+    if row.state == Reminder.State.PLANNED:
+        return row.attempts > 0
+    return row.state in may_become(Reminder.State.PLANNED) - {Reminder.State.SENDING}
 
 
 def beat(*, worker: str, now: dt.datetime) -> None:

@@ -47,9 +47,12 @@ def plan_recovery(*, visit: Visit, now: dt.datetime) -> None:
         about = Q(visit=visit, reason=Reminder.Reason.RECOVERY)
         if Reminder.objects.filter(about, state__in=SENT).exists():
             return
-        schedule = next_schedule(about)
-        replace(about, now)
-        recovery_row(visit, schedule, visited_at=visit.done_at or visit.end, now=now).save()
+        visited_at = visit.done_at or visit.end
+        row = recovery_row(visit, next_schedule(about), visited_at=visited_at, now=now)
+        waiting = Reminder.objects.filter(about, state=Reminder.State.PLANNED)
+        if not waiting.filter(due_at=row.due_at).exists():
+            replace(about, now)
+            row.save()
 
 
 def supersede_reminders(
