@@ -9,6 +9,7 @@ from typing import Any
 from clinic.models import Device, Hours, Location, Practitioner, Resource, Role, Room, User
 from plans.actions.booking import book_series, book_visit
 from plans.actions.booking_rules import Agreed
+from plans.actions.patient import make_searchable
 from plans.actions.refusal import Refused
 from plans.engine.series import propose
 from plans.engine.terms import GapDays, Place, Proposals
@@ -91,7 +92,10 @@ def a_patient(*, now: dt.datetime = MONDAY, **fields: Any) -> Patient:
     fields.setdefault("name", f"Amira Haddad {number}")
     fields.setdefault("email", f"amira{number}@patients.example")
     fields.setdefault("email_consent_at", now)
-    return Patient.objects.create(created_at=now, **fields)
+    patient = Patient(created_at=now, **fields)
+    make_searchable([patient])
+    patient.save()
+    return patient
 
 
 def a_protocol(*, now: dt.datetime = MONDAY, **fields: Any) -> ProtocolVersion:

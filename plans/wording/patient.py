@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from plans.actions.patient import Account
 from plans.actions.refusal import Refused
 from plans.engine.patient import Likeness
+from plans.queries.duplicates import Double
 from plans.queries.patient import NextStep
 
 
@@ -47,3 +48,17 @@ def patient_refusal(refused: Refused) -> str:
             "Write a phone number or an e-mail address; one of the two is enough."
         ),
     }.get(refused.what) or _("This could not be saved. Look at the form again.")
+
+
+def doubled_row_words(double: Double) -> str:
+    """One line of the import's report; it names no patient, only keys and lines."""
+    facts = {"line": double.line, "why": likeness_words(double.why)}
+    if double.pk is not None:
+        return _("Line %(line)d may be patient %(pk)d already: %(why)s.") % {
+            **facts,
+            "pk": double.pk,
+        }
+    return _("Line %(line)d may repeat line %(other)d: %(why)s.") % {
+        **facts,
+        "other": double.other_line,
+    }

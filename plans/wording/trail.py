@@ -20,5 +20,6 @@ def verb_words(verb: str) -> str:
         "ended_consultation": _("Said how the consultation ended"),
         "saw": _("Looked at it"),
         "registered": _("Added the patient"),
+        "imported": _("Came in with an import"),
         "updated": _("Changed the patient's details"),
     }.get(verb, verb.replace("_", " "))
