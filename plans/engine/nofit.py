@@ -66,7 +66,7 @@ def _between(search: Search, number: int, before: int) -> Span:
 def _reasons(search: Search, number: int, before: int) -> tuple[Reason, ...]:
     if search.request.pinned_at(number) is not None:
         return ()
-    obstacles = Obstacles(search.board, search.request)
+    obstacles = Obstacles(search)
     found = Counter(
         # A date with a start is emptied by what the series itself holds on it.
         obstacles.on(day + search.origin) or "busy"

@@ -8,23 +8,22 @@ from functools import cached_property
 from plans.engine.hours import open_spans
 from plans.engine.search import Search
 from plans.engine.supply import Board, board_of, is_kept_free
-from plans.engine.terms import Request, Resource, Supply
+from plans.engine.terms import Resource, Supply
 from plans.engine.visit import held_kinds
 
 
 class Obstacles:
-    """The dates of one board under one request, each with what stands in the way.
+    """The dates of one search, each with what stands in the way.
 
     A date is named after the first obstacle that leaves it without a start, given those named
     before it: wishes are judged by the weekly hours alone, away by hours and absences. Where
     hours are there but too short for a visit whatever is wished, only busy is left to name.
     """
 
-    def __init__(self, board: Board, request: Request) -> None:
-        self.board = board
-        self.scenario = board.scenario
-        self.request = request
-        self.full = Search(board, request)
+    def __init__(self, search: Search) -> None:
+        self.full = search
+        self.scenario = search.scenario
+        self.request = search.request
 
     def on(self, day: int) -> str | None:
         """What empties a day, None if a visit can start on it."""
@@ -68,7 +67,7 @@ class Obstacles:
             devices=tuple(map(change, self.scenario.supply.devices)),
             closures=self.scenario.supply.closures,
         )
-        calendar = self.board.calendar
+        calendar = self.full.calendar
         scenario = replace(self.scenario, supply=supply)
         return board_of(scenario, calendar.first, calendar.last)
 
