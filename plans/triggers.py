@@ -8,8 +8,11 @@ they are put back after every migration.
 
 from typing import Any
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
+from django.db.models import BigIntegerField, F, Func, Q
 
 MESSAGE = "hold_overlaps"
 # A hold lasts at most a day (a check of the table), so only holds that start within a day before
@@ -24,6 +27,26 @@ BEGIN
     AND end_epoch > NEW.start_epoch);
 END
 """
+
+
+class Span(Func):
+    """A half-open span of whole seconds."""
+
+    function = "int8range"
+    output_field = BigIntegerField()
+
+
+CONSTRAINTS = [
+    ExclusionConstraint(
+        name=f"hold_{column}_no_overlap",
+        expressions=[
+            (F(column), RangeOperators.EQUAL),
+            (Span(F("start_epoch"), F("end_epoch")), RangeOperators.OVERLAPS),
+        ],
+        condition=Q(is_live=True),
+    )
+    for column in ("resource", "patient")
+]
 TRIGGERS = {
     f"hold_{column}_{event.lower()}": TEMPLATE.format(
         name=f"hold_{column}_{event.lower()}", event=event, column=f"{column}_id", message=MESSAGE

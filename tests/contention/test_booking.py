@@ -1,0 +1,178 @@
+"""Forty bookers who want overlapping series at the same moment, through a real server."""
+
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from clinic.clock import now
+from clinic.models import User
+from plans.actions.booking import make_booking, make_plan
+from plans.actions.booking_rules import Agreed, Chosen, refuse_places, wishes_of
+from plans.models import Booking, Hold, Patient, Plan, Visit
+from plans.queries.gaps import gaps_of
+from plans.triggers import CONSTRAINTS, TRIGGERS, put_back
+from tests.contention.server import Visitor, a_server
+from tests.world import Clinic, a_patient, a_practitioner, a_room, a_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BOOKERS = 40
+SESSIONS = 6
+OVERLAPS = """
+    SELECT count(*) FROM plans_hold a JOIN plans_hold b
+    ON a.id < b.id AND a.is_live AND b.is_live
+    AND (a.resource_id = b.resource_id OR a.patient_id = b.patient_id)
+    AND a.start_epoch < b.end_epoch AND b.start_epoch < a.end_epoch
+"""
+
+
+def overlaps() -> int:
+    """Pairs of live holds of one resource or patient that share time."""
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS)
+        found: int = cursor.fetchone()[0]
+        return found
+
+
+class Crowded(Clinic):
+    """Two practitioners and two rooms, but one pen; six sessions are usual."""
+
+    def __init__(self) -> None:
+        super().__init__(now=now())
+        self.version.sessions_usual = SESSIONS
+        self.version.save()
+        a_practitioner(self.location, self.protocol)
+        a_room(self.location)
+        self.desks = [a_user() for _ in range(BOOKERS)]
+        self.path = f"/planner/{self.protocol.slug}/"
+
+
+def together(works: Sequence[Callable[[], tuple[int, str]]]) -> list[tuple[int, str]]:
+    """All at once, each in a thread of its own."""
+    start = threading.Barrier(len(works))
+
+    def begin(work: Callable[[], tuple[int, str]]) -> tuple[int, str]:
+        start.wait()
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(begin, works))
+
+
+def a_round(port: int, clinic: Crowded, patients: Sequence[Patient]) -> list[tuple[int, str]]:
+    """Everybody opens the page, everybody sees the same places free, everybody books."""
+    with ThreadPoolExecutor(4) as pool:
+        ready = list(
+            pool.map(
+                lambda who: opened(port, clinic, *who), zip(clinic.desks, patients, strict=True)
+            )
+        )
+    return together([lambda one=one: one[0].send(one[1], one[2]) for one in ready])
+
+
+def opened(
+    port: int, clinic: Crowded, desk: User, patient: Patient
+) -> tuple[Visitor, str, list[tuple[str, str]]]:
+    visitor = Visitor(port, desk)
+    path = f"/patients/{patient.pk}{clinic.path}"
+    fields = visitor.form_at(path, "planner")
+    return visitor, f"{path}book/", [*fields, ("book", "1")]
+
+
+def test_forty_bookers_of_overlapping_series_get_whole_ones_or_none(rounds: int) -> None:
+    clinic = Crowded()
+
+    with a_server() as port:
+        for _ in range(rounds):
+            patients = [a_patient(now=clinic.now) for _ in range(BOOKERS)]
+            before = Booking.objects.count()
+            answers = a_round(port, clinic, patients)
+            statuses = Counter(status for status, _page in answers)
+            won = Booking.objects.count() - before
+
+            assert statuses == {302: won, 200: BOOKERS - won}
+            assert won >= 1
+            assert sizes_of(patients) == {SESSIONS} | {0}
+            assert overlaps() == 0
+
+
+def sizes_of(patients: Sequence[Patient]) -> set[int]:
+    """How many visits each of them has."""
+    return {patient.visits.count() for patient in patients}
+
+
+def test_a_double_click_books_once() -> None:
+    clinic = Crowded()
+
+    with a_server() as port:
+        visitor, path, fields = opened(port, clinic, clinic.desks[0], clinic.patient)
+        answers = together([lambda: visitor.send(path, fields)] * 6)
+
+    plan = Plan.objects.get()
+    assert answers == [(302, f"/plans/{plan.pk}/")] * 6
+    assert Visit.objects.count() == SESSIONS
+
+
+@pytest.fixture
+def unguarded() -> Iterator[None]:
+    """The database without its own refusal of overlaps."""
+    if connection.vendor == "postgresql":
+        with connection.schema_editor() as editor:
+            for constraint in CONSTRAINTS:
+                editor.remove_constraint(Hold, constraint)
+        yield
+        Hold.objects.all().delete()
+        with connection.schema_editor() as editor:
+            for constraint in CONSTRAINTS:
+                editor.add_constraint(Hold, constraint)
+    else:
+        with connection.cursor() as cursor:
+            for name in TRIGGERS:
+                cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        Hold.objects.all().delete()
+        put_back()
+
+
+def careless(clinic: Crowded, patient: Patient, look: threading.Barrier) -> tuple[int, str]:
+    """What a booking does, without its locks: look, wait for the others to have looked, write."""
+    gaps = gaps_of(clinic.version, None)
+    agreed = Agreed(count=SESSIONS)
+    places = clinic.places(SESSIONS, patient=patient)
+    chosen = Chosen(
+        key=uuid.uuid4(),
+        patient=patient,
+        version=clinic.version,
+        location=clinic.location,
+        places=places,
+        wishes=wishes_of(places, clinic.location, gaps.days, gaps, agreed),
+        reserve=False,
+        by=clinic.desk,
+        now=clinic.now,
+    )
+    try:
+        refused = refuse_places(chosen)
+        look.wait()
+        if refused is None:
+            plan = make_plan(chosen, gap=gaps.days, gaps=gaps, agreed=agreed)
+            make_booking(chosen, plan=plan)
+        return 0, ""
+    finally:
+        connection.close()
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_control_without_the_guard_the_race_books_twice() -> None:
+    clinic = Crowded()
+    patients = [a_patient(now=clinic.now) for _ in range(4)]
+    look = threading.Barrier(len(patients))
+
+    together([lambda one=one: careless(clinic, one, look) for one in patients])
+
+    assert sizes_of(patients) == {SESSIONS}
+    assert overlaps() > 0
