@@ -46,8 +46,8 @@ def change_staff(
     """
     assert_staff(role)
     managers = User.objects.select_for_update().filter(role=Role.MANAGER, is_active=True)
-    left = set(managers.order_by("pk").values_list("pk", flat=True)) - {user_id}
-    if not left and (role != Role.MANAGER or not is_active):
+    managing = set(managers.order_by("pk").values_list("pk", flat=True))
+    if managing == {user_id} and (role != Role.MANAGER or not is_active):
         return Refused("last_manager")
     user = User.objects.select_for_update().get(pk=user_id, role__in=STAFF_ROLES)
     email = User.normalize_username(email)

@@ -45,7 +45,7 @@ class PlacePicture:
 
 
 def place_picture() -> PlacePicture:
-    """Everything in use, in nine queries however much there is."""
+    """Everything in use, in ten queries however much there is."""
     stock = _Stock()
     missing = [] if stock.locations else [Missing("no_location")]
     missing += stock.waiting_drafts()
