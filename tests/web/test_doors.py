@@ -126,7 +126,9 @@ def test_whoever_asks_for_a_code_reads_the_same() -> None:
     assert [letter.to for letter in mail.outbox] == [[patient.email]]
 
 
-def test_a_mail_server_that_is_down_tells_nothing(settings: Settings) -> None:
+def test_a_mail_server_that_is_down_tells_nothing(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
@@ -134,6 +136,7 @@ def test_a_mail_server_that_is_down_tells_nothing(settings: Settings) -> None:
     unknown = ask_for_code(Client(), "nobody@clinic.example")
 
     assert known == unknown
+    assert caplog.messages == ["A mail of the doors could not be sent: ConnectionRefusedError"]
 
 
 def test_a_fourth_code_within_ten_minutes_is_not_sent(client: Client) -> None:
