@@ -9,6 +9,7 @@ from plans.views import (
     health,
     portal,
     staff_accounts,
+    staff_booking,
     staff_clinical,
     staff_hours,
     staff_me,
@@ -16,6 +17,7 @@ from plans.views import (
     staff_patient,
     staff_place,
     staff_plan,
+    staff_planner,
     staff_protocol,
     staff_resource,
     staff_today,
@@ -127,4 +129,40 @@ patient = [
     path("me/", staff_me.me, name="me"),
 ]
 
-urlpatterns = [*patient, *message, *site, *day, *plan, *own, *place, *protocol, *account]
+planner = [
+    path("patients/<int:pk>/planner/<slug:slug>/", staff_planner.planner, name="planner"),
+    path(
+        "patients/<int:pk>/planner/<slug:slug>/proposals/",
+        staff_planner.planner_proposals,
+        name="planner_proposals",
+    ),
+    path(
+        "patients/<int:pk>/planner/<slug:slug>/places/",
+        staff_planner.planner_places,
+        name="planner_places",
+    ),
+    path(
+        "patients/<int:pk>/planner/<slug:slug>/book/",
+        staff_planner.planner_book,
+        name="planner_book",
+    ),
+]
+booking = [
+    path("bookings/", staff_booking.bookings, name="bookings"),
+    path("bookings/<int:pk>/firm/", staff_booking.booking_firm, name="booking_firm"),
+    path("bookings/<int:pk>/undo/", staff_booking.booking_undo, name="booking_undo"),
+]
+
+urlpatterns = [
+    *patient,
+    *planner,
+    *booking,
+    *message,
+    *site,
+    *day,
+    *plan,
+    *own,
+    *place,
+    *protocol,
+    *account,
+]

@@ -14,7 +14,7 @@ OFFERED = ProtocolVersion.objects.filter(
 ).select_related("protocol")
 
 
-class VersionField(forms.ModelChoiceField):
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when run
     """A version in force goes by the name of its protocol."""
 
     def label_from_instance(self, obj: ProtocolVersion) -> str:

@@ -29,7 +29,7 @@ TIMES_OF_DAY = [
     ("own", _("From … to …")),
 ]
 FOR_SERIES = (
-    "sessions", "unusual_by", "unusual_reason", "gap_min", "gap_ideal", "gap_max", "late_reason",
+    "recover", "sessions", "unusual_by", "unusual_reason", "gap_min", "gap_ideal", "gap_max", "late_reason",
     "goals", "orders",
 )  # fmt: skip
 

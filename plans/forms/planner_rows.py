@@ -23,11 +23,23 @@ def day_count(label: Any, initial: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, initial=initial, min_value=0, max_value=MOST_DAYS)
 
 
+def day_field(label: Any) -> DayField:
+    return DayField(label=label, error_messages={"required": _("Choose a date.")})
+
+
 class Row(HouseForm):
     """One row. `DELETE` comes with the formset: it takes the row out. `unnamed` is what an empty
     one is called."""
 
     unnamed: Any = ""
+
+    def has_changed(self) -> bool:
+        """Whether it says anything; numbers alone, which come filled in, do not."""
+        return any(
+            self.data.get(self.add_prefix(name))
+            for name, field in self.fields.items()
+            if not isinstance(field, forms.IntegerField)
+        )
 
     @property
     def is_complete(self) -> bool:
@@ -43,7 +55,7 @@ class Row(HouseForm):
 class EventRow(Row):
     unnamed = _("A date to keep free")
     name = forms.CharField(label=_("What for"), max_length=40, required=False)
-    on = DayField(label=_("Date"))
+    on = day_field(_("Date"))
     days_before = day_count(_("Days before"), DAYS_BEFORE_EVENT)
 
     def layout(self) -> Layout:
@@ -67,8 +79,8 @@ class EventRow(Row):
 class TripRow(Row):
     unnamed = _("A trip")
     name = forms.CharField(label=_("Where to"), max_length=40, required=False)
-    first_day = DayField(label=_("First day"))
-    last_day = DayField(label=_("Last day"))
+    first_day = day_field(_("First day"))
+    last_day = day_field(_("Last day"))
     days_before = day_count(_("Days before"), DAYS_AROUND_TRIP)
     days_after = day_count(_("Days after"), DAYS_AROUND_TRIP)
 
@@ -106,7 +118,7 @@ class TripRow(Row):
 
 class HadRow(Row):
     unnamed = _("A session had before")
-    on = DayField(label=_("Date"))
+    on = day_field(_("Date"))
     where = forms.CharField(
         label=_("Where"), max_length=120, required=False, help_text=_("Empty: here.")
     )

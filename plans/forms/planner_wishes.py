@@ -45,7 +45,7 @@ def gap_in(form: PlannerForm) -> GapDays:
 def weekdays_in(form: PlannerForm) -> frozenset[int] | None:
     """None: any. Sessions on Thursday or Friday leave a weekend for the first days after."""
     chosen: frozenset[int] = frozenset(form.cleaned_data["weekdays"])
-    if form.cleaned_data["recover"]:
+    if form.cleaned_data.get("recover"):
         before_weekend = frozenset({THURSDAY, FRIDAY})
         return chosen & before_weekend or before_weekend
     return chosen or None

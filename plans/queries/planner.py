@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from clinic.models import Device, Hours, Location, Practitioner, Room
+from plans.engine.series import horizon
 from plans.engine.terms import Scenario
-from plans.engine.windows import LATER_FIRST_DAYS
 from plans.models import Patient, Plan, Protocol, ProtocolVersion, Qualification, Visit
 from plans.queries.gaps import Gaps, gaps_of
 from plans.queries.supply import Wishes, scenario_for, today_at
@@ -54,12 +54,13 @@ def planning_for(
     *,
     patient: Patient,
     protocol: Protocol,
-    location_id: int | None,
+    location_id: int | None = None,
+    order_id: int | None = None,
     now: dt.datetime,
 ) -> Planning | None:
     """None where the protocol has no version in force, or no location is in use. An order keeps
     the version it was made from. Four queries."""
-    order = open_order(patient, protocol)
+    order = open_order(patient, protocol, order_id)
     version = order.version if order else version_in_force(protocol)
     locations = tuple(Location.objects.filter(is_open=True))
     if version is None or not locations:
@@ -79,12 +80,14 @@ def planning_for(
     )
 
 
-def open_order(patient: Patient, protocol: Protocol) -> Plan | None:
-    """The latest plan under this protocol that is ordered and has no dates."""
+def open_order(patient: Patient, protocol: Protocol, wanted: int | None) -> Plan | None:
+    """A plan under this protocol that is ordered and has no dates: the wanted one, else the
+    latest."""
     plans = Plan.objects.filter(
         patient=patient, version__protocol=protocol, state=Plan.State.ORDERED
-    )
-    return plans.select_related("version__protocol", "ordered_by", "unusual_count_by").first()
+    ).select_related("version__protocol", "ordered_by", "unusual_count_by")
+    found = list(plans)
+    return next((plan for plan in found if plan.pk == wanted), next(iter(found), None))
 
 
 def version_in_force(protocol: Protocol) -> ProtocolVersion | None:
@@ -105,17 +108,16 @@ def question_for(planning: Planning, wishes: Wishes) -> Scenario:
     )
 
 
-def wider_question_for(planning: Planning, wishes: Wishes) -> Scenario:
-    """The same, read as far ahead as the engine looks for single changes that help."""
-    most = max(planning.gaps.max, planning.gaps.stalled) * wishes.sessions
-    last = wishes.first_by + dt.timedelta(days=LATER_FIRST_DAYS + most)
+def wider_question_for(planning: Planning, wishes: Wishes, asked: Scenario) -> Scenario:
+    """The same, read as far ahead as the engine looks for single changes that help: what was not
+    read would look free to it."""
     return scenario_for(
         patient=planning.patient,
         version=planning.version,
         location=planning.location,
         wishes=wishes,
         now=planning.now,
-        span=(wishes.earliest, last),
+        span=horizon(asked, wide=True),
     )
 
 

@@ -1,24 +1,23 @@
 """The engine's reasons, causes and ways out as sentences."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.engine.terms import Cause, Difference, NoFit, Reason, Relax
+from plans.engine.terms import Difference, NoFit, Reason, Relax
 from plans.wording.dates import day_span, long_day, week_day
 from plans.wording.lists import and_list
 
 MOST_CAUSES = 3
-Words = Callable[[Cause], str]
 
 
-def difference_words(difference: Difference, day: dt.date, words: Words) -> str:
+def difference_words(difference: Difference, day: dt.date, causes: Sequence[str]) -> str:
     """Session 2 waits 33 days: Dr Novak is away 21 to 23 December, then the clinic is closed."""
     start = gap_start(difference, day)
-    causes = causes_words(difference.causes, words)
-    return f"{start}: {causes}." if causes else f"{start}."
+    reasons = _(", then ").join(causes[:MOST_CAUSES])
+    return f"{start}: {reasons}." if reasons else f"{start}."
 
 
 def gap_start(difference: Difference, day: dt.date) -> str:
@@ -33,38 +32,28 @@ def gap_start(difference: Difference, day: dt.date) -> str:
     return _("Session %(number)d comes after %(gap)d days already") % facts
 
 
-def causes_words(causes: Sequence[Cause], words: Words) -> str:
-    """The first few, in the order of their dates."""
-    said = list(dict.fromkeys(words(cause) for cause in causes))
-    return _(", then ").join(said[:MOST_CAUSES])
-
-
-def cause_words(cause: Cause, who: str) -> str:
-    """`who` is the practitioner in question, empty where it is nobody in particular."""
-    facts = {"who": who, "span": day_span(cause.first, cause.last)}
-    named = {
-        "away": _("%(who)s is away %(span)s"),
-        "busy": _("%(who)s is booked %(span)s"),
-    }
-    general = {
+def cause_words(what: str, first: dt.date, last: dt.date, who: str = "") -> str:
+    """One run of days that something rules out. Beside the engine's own words: "off", a day of the
+    week on which `who` does not work, and "gone", an absence of hers."""
+    return {
         "past": _("%(span)s is before the first possible day"),
         "closed": _("the clinic is closed %(span)s"),
         "keep_free": _("%(span)s is kept free"),
         "wishes": _("%(span)s is on other days or at other times than wished"),
-        "away": _("nobody is there %(span)s"),
-        "busy": _("all is booked %(span)s"),
-    }
-    return ((who and named.get(cause.what)) or general[cause.what]) % facts
+        "off": _("%(who)s does not work %(span)s"),
+        "gone": _("%(who)s is away %(span)s"),
+        "away": _("somebody or something needed is away %(span)s"),
+        "busy": _("nothing is free %(span)s"),
+        "series": _("the series as a whole fits best so"),
+    }[what] % {"who": who, "span": day_span(first, last)}
 
 
 def no_fit_title(no_fit: NoFit, sessions: int) -> str:
     first, last = no_fit.between
+    facts = {"number": no_fit.session, "first": long_day(first), "last": long_day(last)}
     if sessions == 1:
-        return _("Nothing is free %(span)s.") % {"span": day_span(first, last)}
-    return _("Session %(number)d finds no place %(span)s.") % {
-        "number": no_fit.session,
-        "span": day_span(first, last),
-    }
+        return _("Nothing is free between %(first)s and %(last)s.") % facts
+    return _("Session %(number)d finds no place between %(first)s and %(last)s.") % facts
 
 
 def reason_words(reason: Reason) -> str:

@@ -97,7 +97,9 @@ def even_words(gaps: Sequence[int], ideal: int, others: int, later: int) -> list
     return words
 
 
-def count_words(count: int) -> str:
+def count_words(count: int, *, is_series: bool) -> str:
+    if not is_series:
+        return _("1 visit")
     return ngettext("%(count)d session", "%(count)d sessions", count) % {"count": count}
 
 
