@@ -9,9 +9,10 @@ from typing import Any
 from clinic.models import Location, Practitioner, User
 from plans.actions.refusal import Refused
 from plans.engine.age import age_on
-from plans.engine.chosen import check
+from plans.engine.check import check
 from plans.engine.interval import date_of
 from plans.engine.terms import GapDays, GapOverride, Place
+from plans.engine.visit import place_of
 from plans.models import Patient, Plan, ProtocolVersion
 from plans.queries.gaps import Gaps
 from plans.queries.supply import Had, Wishes, scenario_for
@@ -111,7 +112,8 @@ def refuse_places(chosen: Chosen) -> Refused | None:
         only=chosen.resources,
         span=(min(dates), max(dates)),
     )
-    refusal = check(scenario, chosen.places)
+    had = [place_of(scenario.steps, standing) for standing in scenario.request.standing]
+    refusal = check(scenario, [*had, *chosen.places])
     if refusal:
         return Refused(refusal.what, {"session": refusal.session, **refusal.facts})
     return refuse_age(chosen)

@@ -126,10 +126,10 @@ def test_an_order_for_three_sessions_keeps_what_was_typed_and_asks_why() -> None
 def test_a_suitable_consultation_opens_the_planner() -> None:
     clinic = Clinic()
     visit = clinic.booked_consultation().visits.get()
-    client = signed_in(a_practitioners_account(clinic))
+    user = a_practitioners_account(clinic)
 
     with time_machine.travel(visit.end, tick=False):
-        answer = client.post(f"/visits/{visit.pk}/outcome/", {"outcome": "suitable"})
+        answer = signed_in(user).post(f"/visits/{visit.pk}/outcome/", {"outcome": "suitable"})
 
     slug = clinic.protocol.slug
     assert answer["Location"] == f"/patients/{clinic.patient.pk}/planner/{slug}/"
