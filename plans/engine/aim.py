@@ -29,6 +29,9 @@ class Aim(Protocol):
     def cost(self, number: int, who: Who, day: int, start: int) -> int:
         """What session `number` costs there by itself."""
 
+    def floor(self, number: int, day: int) -> int:
+        """What session `number` costs at least on a day, whoever serves at whatever time."""
+
     def terms(self, sessions: Sequence[Place]) -> Mapping[str, int]:
         """The cost of a whole series, term by term, with the total."""
 
@@ -49,9 +52,12 @@ class NewSeries:
         """Waiting for the first session, and anyone but the asked-for practitioner."""
         asked = self.scenario.request.practitioner
         cost = NOT_THE_ASKED_FOR if who is not None and asked not in (None, who) else 0
-        if number == 1:
-            cost += (day - self.scenario.request.earliest.toordinal()) * WAIT_DAY
-        return cost
+        return cost + self.floor(number, day)
+
+    def floor(self, number: int, day: int) -> int:
+        """Only the first session waits."""
+        waited = day - self.scenario.request.earliest.toordinal()
+        return waited * WAIT_DAY if number == 1 else 0
 
     def terms(self, sessions: Sequence[Place]) -> Mapping[str, int]:
         """`gap`, `change`, `other_practitioner` and `wait`."""
@@ -100,10 +106,17 @@ class StandingSeries:
             return OTHER_THAN_BEFORE if is_other(asked, who) else 0
         if standing.pinned:
             return 0
-        days = abs(day - day_of(self.scenario.zone, standing.start))
-        other_time = OTHER_TIME if not days and start != standing.start else 0
+        moved = self.floor(number, day)
+        other_time = OTHER_TIME if not moved and start != standing.start else 0
         other = OTHER_THAN_BEFORE if is_other(standing.practitioner, who) else 0
-        return days * MOVED_DAY + other_time + other
+        return moved + other_time + other
+
+    def floor(self, number: int, day: int) -> int:
+        """Each day that a standing session moves."""
+        standing = self.scenario.request.standing_at(number)
+        if standing is None or standing.pinned:
+            return 0
+        return abs(day - day_of(self.scenario.zone, standing.start)) * MOVED_DAY
 
     def terms(self, sessions: Sequence[Place]) -> Mapping[str, int]:
         """`moved`, `time`, `other_practitioner` and `gap`."""

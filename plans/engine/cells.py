@@ -116,9 +116,8 @@ def free_cells(calendar: Calendar, open_cells: bytes, busy: Sequence[tuple[int, 
     top, early = base + count * unit, base - unit + 1
     for start, end in busy:
         if base <= start and end <= top:
-            if start < end:
-                first, last = (start - base) // unit, (end - early) // unit
-                cells[first:last] = b"0" * (last - first)
+            first, last = (start - base) // unit, (end - early) // unit
+            cells[first:last] = b"0" * (last - first)
         elif start < top and base < end:
             first, last = max(start - base, 0) // unit, (min(end, top) - early) // unit
             cells[first:last] = b"0" * (last - first)

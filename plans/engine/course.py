@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from plans.engine.aim import gap_is_judged
 from plans.engine.clash import cheapest_apart
-from plans.engine.route import Link, Seat, cheapest
+from plans.engine.route import NEVER, Journey, Link, Seat, cheapest
 from plans.engine.search import Candidates, Search
 from plans.engine.seating import place_at
 from plans.engine.supply import Who
@@ -28,37 +29,48 @@ class Course:
 
 
 def best_course(
-    search: Search, days: Sequence[int], candidates: Candidates | None = None
+    search: Search,
+    days: Sequence[int],
+    candidates: Candidates | None = None,
+    ceiling: int = NEVER,
 ) -> Course | None:
-    """The best course through these days of each session, None if there is none."""
+    """The best course through these days of each session.
+
+    None if there is none, or none that costs at most the ceiling.
+    """
     candidates = candidates or search.candidates
     links = [link_before(search, number) for number in search.numbers[1:]]
     if search.may_clash:
         found = cheapest_apart(search, days, links, candidates)
         return None if found is None else Course(*found)
-    layers = [
-        {day: _seats(search, number, day + search.origin, candidates) for day in days_in(mask)}
-        for number, mask in zip(search.numbers, days, strict=True)
-    ]
-    route = cheapest(layers, links)
+    journey = Journey(
+        days=[list(days_in(mask)) for mask in days],
+        links=links,
+        seats=partial(_seats, search, candidates),
+        floor=partial(_floor, search),
+    )
+    route = cheapest(journey, ceiling)
     if route is None:
         return None
     cost, stops = route
     sessions = [
-        place_at(search, number, who, layers[number - 1][day][who].start)
-        for number, (day, who) in zip(search.numbers, stops, strict=True)
+        place_at(search, index + 1, stop[1], journey.start(index, stop))
+        for index, stop in enumerate(stops)
     ]
     return Course(cost, tuple(sessions))
 
 
-def _seats(search: Search, number: int, day: int, candidates: Candidates) -> dict[Who, Seat]:
+def _seats(search: Search, candidates: Candidates, index: int, day: int) -> dict[Who, Seat]:
+    number = index + 1
     pinned = search.request.pinned_at(number)
     if pinned is not None:
         return {pinned.practitioner: Seat(0, pinned.start)}
-    return {
-        who: Seat(search.aim.cost(number, who, day, start), start)
-        for who, start in candidates(number, day)
-    }
+    on, cost = day + search.origin, search.aim.cost
+    return {who: Seat(cost(number, who, on, start), start) for who, start in candidates(number, on)}
+
+
+def _floor(search: Search, index: int, day: int) -> int:
+    return search.aim.floor(index + 1, day + search.origin)
 
 
 def link_before(search: Search, number: int) -> Link:

@@ -16,11 +16,18 @@ class OpenHours:
     def __init__(self, calendar: Calendar, closures: Iterable[date]) -> None:
         self.calendar = calendar
         self.closures = frozenset(closures)
+        self._cells: dict[tuple[object, ...], bytes] = {}
         self._patterns: dict[tuple[WeeklyHours, ...], bytes] = {}
         self._weeks: dict[tuple[WeeklyHours, ...], bytes] = {}
 
     def cells(self, resource: Resource) -> bytes:
         """The cells at which a resource serves, before anything is booked."""
+        key = resource.hours, resource.away
+        if key not in self._cells:
+            self._cells[key] = self._open(resource)
+        return self._cells[key]
+
+    def _open(self, resource: Resource) -> bytes:
         calendar = self.calendar
         hours = resource.hours
         if hours not in self._patterns:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from plans.engine.aim import WAIT_DAY
 from plans.engine.course import Course, best_course
-from plans.engine.interval import is_plain, shown_at, wall_clock
+from plans.engine.interval import is_plain, midnight, shown_at, wall_clock
+from plans.engine.route import NEVER
 from plans.engine.search import Candidates, Search
 from plans.engine.supply import Who, any_of
 from plans.engine.windows import days_in
@@ -42,7 +43,8 @@ def regular(search: Search, best: Course) -> Course | None:  # noqa: ARG001 - on
     for floor, second, days in sorted(_rhythms(search)):
         if found is not None and floor > found.cost:
             break
-        course = best_course(search, days, _only_at(search, second))
+        ceiling = NEVER if found is None else found.cost
+        course = best_course(search, days, _only_at(search, second), ceiling)
         if course is not None and (found is None or course.order() < found.order()):
             found = course
     return found
@@ -50,10 +52,15 @@ def regular(search: Search, best: Course) -> Course | None:  # noqa: ARG001 - on
 
 def _only_at(search: Search, second: int) -> Candidates:
     """The starts at one time of the day, told in seconds of the wall clock."""
+    zone = search.calendar.zone
+    known: dict[int, list[tuple[Who, int]]] = {}
 
     def candidates(number: int, day: int) -> Iterable[tuple[Who, int]]:  # noqa: ARG001
-        start = shown_at(search.scenario.zone, day, second // 60)
-        return () if start is None else search.at(start)
+        if day not in known:
+            plain = is_plain(zone, day)
+            start = midnight(zone, day) + second if plain else shown_at(zone, day, second // 60)
+            known[day] = [] if start is None else list(search.at(start))
+        return known[day]
 
     return candidates
 
@@ -73,6 +80,8 @@ def _rhythms(search: Search) -> Iterator[tuple[int, int, list[int]]]:
     if whole_weeks is None:
         return
     for (_, second), column_days in columns.items():
+        if not all(column_days & possible for possible in search.days):
+            continue
         reached = search.reach(column_days)
         if len(reached) == search.request.sessions and reached[-1]:
             days = search.leading(reached)
