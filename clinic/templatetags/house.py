@@ -1,10 +1,12 @@
 """What templates may ask for: wall-clock times of a location, and which part of the app is open."""
 
 import datetime as dt
+import re
 import zoneinfo
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -61,6 +63,22 @@ def as_date(instant: dt.datetime | dt.date, zone: str) -> dt.date:
     if isinstance(instant, dt.datetime):
         return local(instant, zone or "UTC").date()
     return instant
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """A text of the clinic as a page shows it: blank lines part paragraphs, a line that is followed
+    by lines with "- " heads a list."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return mark_safe("".join(paragraph(part) for part in parts))  # noqa: S308  # escaped below
+
+
+def paragraph(text: str) -> str:
+    lines = [escape(line.strip()) for line in text.split("\n")]
+    words = [line for line in lines if not line.startswith("- ")]
+    points = [f"<li>{line[2:]}</li>" for line in lines if line.startswith("- ")]
+    lead = f"<p>{'<br>'.join(words)}</p>" if words else ""
+    return f"{lead}<ul>{''.join(points)}</ul>" if points else lead
 
 
 @register.simple_tag(takes_context=True)

@@ -40,13 +40,15 @@ class Person:
 
     @property
     def birth_date(self) -> dt.date | None:
+        if self.number == 0:
+            return dt.date(1991, 3, 4)
         if self.number % 11 == 7:
             return None
         return dt.date(1966 + self.number * 7 % 38, 1 + self.number * 5 % 12, 1 + self.number % 27)
 
     @property
     def fitzpatrick(self) -> int | None:
-        return None if self.number % 8 == 6 else 1 + self.number * 5 % 6
+        return None if self.number % 8 == 6 else 1 + (self.number * 5 + 2) % 6
 
     @property
     def alerts(self) -> str:

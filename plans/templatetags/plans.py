@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from plans.models import Visit
 from plans.queries.ribbon import Picture, StopState
+from plans.wording.money import money
 from plans.wording.ribbon import ribbon_facts, ribbon_title
 from plans.wording.trail import verb_words
 from plans.wording.visit import chip_of, step_words
@@ -31,6 +32,7 @@ FEW_MONTHS = 6
 register.filter("chip", chip_of)
 register.filter("step_words", step_words)
 register.filter("verb_words", verb_words)
+register.filter("money", money)
 
 
 @register.filter
