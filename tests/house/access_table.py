@@ -12,9 +12,10 @@ HEAD = """\
 Who gets which answer from which address. All ids are those of the things of `patient`; what is
 sent is empty. "> name" leads to the page of that name, "> sign in" to the door. Written by
 `python -m tests.house.access_table`, compared by tests/house/test_surface.py."""
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+# HEAD runs the code of GET, and PATCH is nowhere taken where PUT is not.
+METHODS = ("GET", "POST", "PUT", "DELETE")
 PEOPLE = ("stranger", "patient", "other patient", "desk", "practitioner", "manager")
-METHOD_WIDTH, WORD_WIDTH = 34, 21
+METHOD_WIDTH, WORD_WIDTH = 24, 22
 
 Said = Mapping[tuple[str, str, str], str]
 

@@ -1,7 +1,7 @@
 """The whole surface: every routed address, with every method, as everybody who may come along."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookies import SimpleCookie
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -24,6 +24,7 @@ from tests.world import MONDAY, Clinic, a_patient, a_user
 
 CANARY = "canary{number:04}"
 PHONE = "+493023125001"
+OWN = {"django_session", "clinic_cache"}  # what the doors keep of their visitors
 NOT_FREE = {"phone", "zone", "verb"}
 
 
@@ -43,6 +44,7 @@ class Answer:
     person: str
     said: str
     text: str
+    wrote: frozenset[str]  # tables
 
 
 class World:
@@ -84,7 +86,7 @@ class World:
             ).pk,
             "protocols": clinic.protocol.pk,
             "versions": clinic.version.pk,
-            "protocol_slug": clinic.protocol.slug,
+            "slug": clinic.protocol.slug,
             "staff": self.users["desk"].pk,  # type: ignore[union-attr]
             "keys": TOTP.activate(manager, "SECRET").instance.pk,
             "year": day.year,
@@ -191,16 +193,30 @@ def ask_everything() -> list[Answer]:
     return answers
 
 
+class Writes:
+    """Notes the tables that are written to; an `execute_wrapper` of Django's."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if found := re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql):
+            self.tables.add(found.group(1))
+        return execute(sql, *rest)
+
+
 def ask_as(person: str, world: World, routes: list[Route]) -> Iterator[Answer]:
     client = world.client_of(person)
     cookies = dict(client.cookies)
     for route in routes:
         for method in METHODS:
             client.cookies = SimpleCookie(cookies)
-            with transaction.atomic():
+            writes = Writes()
+            with transaction.atomic(), connection.execute_wrapper(writes):
                 response = client.generic(method, route.example)
                 transaction.set_rollback(True)
-            yield Answer(route, method, person, said(response), text_of(response))
+            wrote = frozenset(writes.tables - OWN)
+            yield Answer(route, method, person, said(response), text_of(response), wrote)
 
 
 def said_by(answers: Iterable[Answer]) -> Said:
@@ -226,6 +242,8 @@ def said(response: HttpResponseBase) -> str:
 PAGES = {
     "account_login": "sign in",
     "account_request_login_code": "code",
+    "account_reset_password": "new password",
+    "account_set_password": "set password",
     "mfa_reauthenticate": "second step",
 }
 WORDS: dict[int, str] = {

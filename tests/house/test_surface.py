@@ -17,6 +17,7 @@ from tests.house.test_templates import FORBIDDEN
 pytestmark = pytest.mark.django_db
 
 OTHERS = {"stranger", "other patient"}
+REFUSED = {"> sign in", "forbidden", "absent", "no method"}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,11 @@ def test_every_routed_view_says_whom_it_is_for() -> None:
     assert unguarded == []
 
 
+def test_no_form_is_taken_without_its_token() -> None:
+    views = views_of(get_resolver())
+    assert [name for name, view in views if getattr(view, "csrf_exempt", False)] == []
+
+
 def test_the_table_of_access_is_the_one_that_was_agreed(answers: list[Answer]) -> None:
     """After a wanted change: python -m tests.house.access_table, and read what it changed."""
     assert table(said_by(answers)) == TABLE.read_text()
@@ -41,6 +47,19 @@ def test_the_table_of_access_is_the_one_that_was_agreed(answers: list[Answer]) -
 
 def test_no_answer_is_a_fault_of_ours(answers: list[Answer]) -> None:
     assert [where(answer) for answer in answers if answer.said.startswith("5")] == []
+
+
+def test_reading_writes_nothing_but_who_read(answers: list[Answer]) -> None:
+    wrong = [
+        f"{where(answer)} wrote {answer.wrote}"
+        for answer in answers
+        if answer.method == "GET" and answer.wrote - {"plans_trail"}
+    ]
+    assert wrong == []
+
+
+def test_a_refusal_writes_nothing(answers: list[Answer]) -> None:
+    assert [where(answer) for answer in answers if answer.said in REFUSED and answer.wrote] == []
 
 
 def test_nobody_else_reads_a_word_of_a_patient(answers: list[Answer]) -> None:
@@ -60,8 +79,8 @@ def test_the_canaries_sing(answers: list[Answer]) -> None:
 
 
 def test_a_refusal_holds_nothing_of_what_it_refuses(answers: list[Answer]) -> None:
-    refusals = [answer for answer in answers if answer.said in {"forbidden", "absent", "no method"}]
-    assert [where(answer) for answer in refusals if told_of(answer)] == []
+    told = [where(answer) for answer in answers if answer.said in REFUSED and told_of(answer)]
+    assert told == []
 
 
 def test_the_title_of_a_page_names_no_patient(answers: list[Answer]) -> None:
