@@ -32,6 +32,7 @@ GRIDS = st.sampled_from([60, 30, 45, 90, 120, 180])
 CLEANINGS = st.sampled_from([15, 30, 60, 15, 240])
 SOME_KINDS = st.lists(st.sampled_from(list(NAMES)), unique=True).map(sorted)
 SESSIONS = st.sampled_from([3, 2, 4, 3, 2, 1])
+FEWEST_DAYS = st.sampled_from([1, 2, 3, 4, 6, 7])
 SLACK = st.sampled_from([0, 1, 0, 2])
 ONE_IN_FOUR = st.sampled_from([False, False, False, True])
 UP_TO = [st.integers(0, most) for most in range(20)]
@@ -145,7 +146,7 @@ def resources(draw: st.DrawFn, frame: Frame, names: list[str], fewest: int) -> l
 
 @st.composite
 def gap_days(draw: st.DrawFn) -> Data:
-    fewest = 1 + draw(UP_TO[3])
+    fewest = draw(FEWEST_DAYS)
     ideal = fewest + draw(SLACK)
     return {"min": fewest, "ideal": ideal, "max": ideal + draw(SLACK)}
 
@@ -206,6 +207,32 @@ def requests(draw: st.DrawFn, frame: Frame, staff: list[str], standing_too: bool
         "standing": draw(standing(frame, sessions, staff)) if standing_too else [],
     }
     return {name: value for name, value in request.items() if value not in ([], None, False)}
+
+
+LONG_CLEANINGS = st.fixed_dictionaries(
+    {
+        "name": st.just("long cleaning"),
+        "minutes": st.sampled_from([600, 1380, 1440, 1500]),
+        "holds": st.sampled_from([["room"], ["device"], ["device", "room"]]),
+        "patient": st.just(False),
+    }
+)
+ONE_OR_TWO = st.sampled_from([1, 1, 2])
+LONG_GRIDS = st.sampled_from([180, 240, 360])
+
+
+@st.composite
+def overnight(draw: st.DrawFn, standing_too: bool = False) -> Data:
+    """Scenarios in which a session's cleaning may meet the next session of the same series."""
+    scenario: Data = draw(scenarios(standing_too=standing_too))
+    scenario["steps"].append(draw(LONG_CLEANINGS))
+    scenario["grid_minutes"] = draw(LONG_GRIDS)
+    scenario["request"]["gap_days"]["min"] = 1
+    hours = [{"weekday": weekday, "from": "00:00", "to": "24:00"} for weekday in range(7)]
+    for kind in ("room", "device"):
+        some = scenario[kind + "s"][: draw(ONE_OR_TWO)] or [{"id": NAMES[kind][0]}]
+        scenario[kind + "s"] = [{**resource, "hours": hours} for resource in some]
+    return scenario
 
 
 @st.composite

@@ -1,251 +1,227 @@
-"""What is not well formed is refused with the path of the field that is at fault."""
+"""What a scenario may say, and how each fault in one is named."""
 
-import copy
-import re
+from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
 
-from plans.engine.fields import ScenarioFault
-from plans.engine.scenario import parse
-from tests.engine.ask import engine, scenario
-from tests.engine.test_sample import SAMPLE
+from plans.engine.scenario import GapDays, Request, ScenarioFault, Step, WeeklyHours, parse
 
-Data = dict[str, Any]
+HOURS = [{"weekday": 1, "from": "09:00", "to": "19:00"}]
+SMALLEST: dict[str, Any] = {
+    "zone": "Europe/Berlin",
+    "steps": [{"name": "needling", "minutes": 45, "holds": ["room"]}],
+    "practitioners": [{"id": "pia", "hours": HOURS}],
+    "rooms": [{"id": "r1", "hours": HOURS}],
+    "devices": [],
+    "request": {
+        "sessions": 2,
+        "gap_days": {"min": 28, "ideal": 30, "max": 42},
+        "earliest": "2026-11-24",
+        "first_by": "2026-12-22",
+    },
+}
+STANDING = {"number": 1, "start": "2026-11-26T15:00:00Z", "practitioner": None, "room": None}
+PINNED = {**STANDING, "device": None, "pinned": True}
+GONE = object()
 
-MISSING = object()
 
-
-def with_value(path: str, value: object) -> Data:
-    """The sample scenario with one field set, added or (MISSING) taken out."""
-    data = copy.deepcopy(SAMPLE)
-    data["request"]["standing"] = []
-    data["request"]["gaps"] = []
-    *outer, last = [
-        int(part) if part.isdigit() else part for part in re.findall(r"[a-z_]+|\d+", path)
-    ]
+def changed(path: str, value: object) -> dict[str, Any]:
+    """The smallest scenario with one field put, or taken away, by its path."""
+    data = deepcopy(SMALLEST)
     inner: Any = data
+    *outer, last = [
+        int(part) if part.isdigit() else part
+        for part in path.replace("[", ".").replace("]", "").split(".")
+    ]
     for part in outer:
         inner = inner[part]
-    if value is MISSING:
+    if value is GONE:
         del inner[last]
-    elif isinstance(inner, list) and last == len(inner):
-        inner.append(value)
     else:
         inner[last] = value
     return data
 
 
-def fault_of(data: Data) -> str:
-    """The path that the refusal names."""
-    with pytest.raises(ScenarioFault) as refused:
+def fault(data: object) -> str:
+    with pytest.raises(ScenarioFault) as caught:
         parse(data)
-    path, reason = str(refused.value).split(": ", 1)
-    assert reason
-    return path
+    assert str(caught.value) == f"{caught.value.path}: {caught.value.message}"
+    return str(caught.value)
 
 
-HOUR: Data = {"weekday": 1, "from": "09:00", "to": "19:00"}
-STAND: Data = {
-    "number": 1,
-    "start": "2026-12-01T09:00:00Z",
-    "practitioner": None,
-    "room": None,
-    "device": None,
-    "pinned": False,
-}
-
-NOT_WHAT_IS_ASKED_FOR: list[tuple[str, object]] = [
-    ("zone", "Europe/Nowhere"),
-    ("zone", 1),
-    ("zone", ""),
-    ("zone", "../Berlin"),
-    ("grid_minutes", 0),
-    ("grid_minutes", 7.5),
-    ("grid_minutes", True),
-    ("grid_minutes", "15"),
-    ("steps", {}),
-    ("steps[0]", "preparing"),
-    ("steps[0].name", 3),
-    ("steps[0].minutes", 0),
-    ("steps[0].minutes", "15"),
-    ("steps[0].holds", "room"),
-    ("steps[0].holds[0]", "patient"),
-    ("steps[0].patient", 1),
-    ("practitioners", None),
-    ("practitioners[0].id", 7),
-    ("practitioners[0].hours", "always"),
-    ("practitioners[0].hours[0].weekday", 7),
-    ("practitioners[0].hours[0].weekday", -1),
-    ("practitioners[0].hours[0].from", "9 o'clock"),
-    ("practitioners[0].hours[0].from", "25:00"),
-    ("practitioners[0].hours[0].to", "19:60"),
-    ("practitioners[0].hours[0].to", "24:01"),
-    ("practitioners[0].hours[0].since", "2026-13-01"),
-    ("practitioners[0].hours[0].until", "soon"),
-    ("practitioners[0].away[0]", "2026-12-01"),
-    ("practitioners[0].away[0][1]", "2026-12-32"),
-    ("practitioners[0].busy[0][0]", "2026-11-26"),
-    ("practitioners[0].busy[0][0]", "2026-11-26T13:00:00"),
-    ("closures[0]", "Christmas"),
-    ("patient", []),
-    ("request", 5),
-    ("request.sessions", 0),
-    ("request.sessions", 13),
-    ("request.sessions", "5"),
-    ("request.gap_days.min", 0),
-    ("request.gap_days.ideal", None),
-    ("request.earliest", "24.11.2026"),
-    ("request.first_by", None),
-    ("request.weekdays[0]", 7),
-    ("request.times[0][0]", "4 pm"),
-    ("request.practitioner_only", "yes"),
-    ("request.keep_free[0].on", "2026-02-30"),
-    ("request.keep_free[0].days_before", -1),
-    ("request.limit", 0),
-]
-
-MISSING_FIELDS = [
-    "zone",
-    "steps",
-    "practitioners",
-    "rooms",
-    "devices",
-    "request",
-    "steps[0].name",
-    "steps[0].minutes",
-    "steps[0].holds",
-    "practitioners[0].id",
-    "practitioners[0].hours",
-    "practitioners[0].hours[0].weekday",
-    "practitioners[0].hours[0].from",
-    "practitioners[0].hours[0].to",
-    "request.sessions",
-    "request.gap_days",
-    "request.gap_days.min",
-    "request.gap_days.ideal",
-    "request.gap_days.max",
-    "request.earliest",
-    "request.first_by",
-    "request.keep_free[0].on",
-    "request.keep_free[0].days_before",
-]
-
-UNKNOWN_FIELDS = [
-    "colour",
-    "steps[0].colour",
-    "practitioners[0].colour",
-    "practitioners[0].hours[0].colour",
-    "patient.colour",
-    "request.colour",
-    "request.gap_days.colour",
-    "request.keep_free[0].colour",
-]
-
-FAULTS_BETWEEN_FIELDS: list[tuple[str, object, str]] = [
-    ("practitioners[0].hours[0].to", "09:00", "practitioners[0].hours[0].to"),
-    ("practitioners[0].hours[0].until", "2025-12-31", "practitioners[0].hours[0].until"),
-    ("practitioners[0].away[0]", ["2026-12-02", "2026-12-01"], "practitioners[0].away[0][1]"),
-    (
-        "practitioners[0].busy[0]",
-        ["2026-12-01T09:00:00Z", "2026-12-01T09:00:00Z"],
-        "practitioners[0].busy[0][1]",
-    ),
-    ("practitioners[1]", {"id": "pia", "hours": [HOUR]}, "practitioners[1].id"),
-    ("rooms[1]", {"id": "r1", "hours": []}, "rooms[1].id"),
-    ("request.gap_days.min", 31, "request.gap_days.ideal"),
-    ("request.gap_days.max", 29, "request.gap_days.max"),
-    ("request.first_by", "2026-11-23", "request.first_by"),
-    ("request.times[0]", ["20:00", "16:00"], "request.times[0][1]"),
-    ("request.times[0]", ["20:00", "20:00"], "request.times[0][1]"),
-    ("request.practitioner", "nobody", "request.practitioner"),
-    ("request.gap_bounds", {"min": 14, "max": 13}, "request.gap_bounds.max"),
-    ("request.gap_bounds", {"min": 0, "max": 13}, "request.gap_bounds.min"),
-    ("request.gaps[0]", {"before": 1, "min": 14, "max": 56}, "request.gaps[0].before"),
-    ("request.gaps[0]", {"before": 6, "min": 14, "max": 56}, "request.gaps[0].before"),
-    ("request.gaps[0]", {"before": 2, "min": 0, "max": 56}, "request.gaps[0].min"),
-    ("request.gaps[0]", {"before": 2, "min": 14, "max": 13}, "request.gaps[0].max"),
-    ("request.standing[0]", {**STAND, "number": 0}, "request.standing[0].number"),
-    ("request.standing[0]", {**STAND, "number": 6}, "request.standing[0].number"),
-    ("request.standing[0]", {**STAND, "start": "2026-12-01"}, "request.standing[0].start"),
-    ("request.standing[0]", {**STAND, "pinned": None}, "request.standing[0].pinned"),
-    ("request.standing[0]", {**STAND, "room": 1}, "request.standing[0].room"),
-    ("request.standing[0]", {"number": 1}, "request.standing[0].start"),
-]
-
-
-@pytest.mark.parametrize(("path", "value"), NOT_WHAT_IS_ASKED_FOR)
-def test_a_value_that_is_not_what_its_field_asks_for_is_named(path: str, value: object) -> None:
-    assert fault_of(with_value(path, value)) == path
-
-
-@pytest.mark.parametrize("path", MISSING_FIELDS)
-def test_a_missing_field_is_named(path: str) -> None:
-    assert fault_of(with_value(path, MISSING)) == path
-
-
-@pytest.mark.parametrize("path", UNKNOWN_FIELDS)
-def test_an_unknown_field_is_named(path: str) -> None:
-    assert fault_of(with_value(path, 1)) == path
-
-
-@pytest.mark.parametrize(("path", "value", "named"), FAULTS_BETWEEN_FIELDS)
-def test_the_later_of_two_fields_that_disagree_is_named(
-    path: str, value: object, named: str
-) -> None:
-    assert fault_of(with_value(path, value)) == named
-
-
-def test_only_the_one_asked_for_needs_somebody_asked_for() -> None:
-    data = with_value("request.practitioner", None)
-    data["request"]["practitioner_only"] = True
-    assert fault_of(data) == "request.practitioner_only"
-
-
-def test_a_step_of_the_patients_does_not_follow_one_without_her() -> None:
-    data = with_value("steps[4]", {"name": "talk", "minutes": 5, "holds": [], "patient": True})
-    assert fault_of(data).startswith("steps[4]")
-
-
-def test_an_override_may_not_come_twice_nor_a_standing_session() -> None:
-    gap = {"before": 2, "min": 14, "max": 56}
-    data = with_value("request.gaps[0]", gap)
-    data["request"]["gaps"] = [gap, gap]
-    assert fault_of(data) == "request.gaps[1].before"
-    data = with_value("request.standing", [STAND, STAND])
-    assert fault_of(data) == "request.standing[1].number"
-
-
-def test_pinned_sessions_stand_in_the_order_of_their_numbers() -> None:
-    earlier = {**STAND, "number": 3, "start": "2026-11-30T09:00:00Z", "pinned": True}
-    data = with_value("request.standing", [{**STAND, "pinned": True}, earlier])
-    assert fault_of(data) == "request.standing[1].start"
-    data = with_value("request.standing", [STAND, earlier])
-    parse(data)
-
-
-def test_first_by_may_be_left_out_where_the_first_session_is_pinned() -> None:
-    data = with_value("request.first_by", MISSING)
-    data["request"]["standing"] = [{**STAND, "pinned": True}]
-    parse(data)
-    data["request"]["standing"] = [STAND]
-    assert fault_of(data) == "request.first_by"
-
-
-def test_all_that_may_be_left_out_may_be_left_out() -> None:
-    data = scenario()
-    del data["grid_minutes"]
-    full = copy.deepcopy(data)
-    full["grid_minutes"] = 15
-    for resource in [*full["practitioners"], *full["rooms"]]:
-        resource.update(away=[], busy=[])
-        for entry in resource["hours"]:
-            entry.update(since=None, until=None)
-    for step in full["steps"]:
-        step["patient"] = True
-    full.update(closures=[], patient={"busy": []})
-    full["request"].update(
-        weekdays=[], times=[], keep_free=[], gaps=[], practitioner=None, practitioner_only=False
+def test_what_is_left_out_has_the_defaults_of_the_contract() -> None:
+    read = parse(SMALLEST)
+    assert (read.grid_minutes, read.supply.closures, read.supply.patient_busy) == (
+        15,
+        frozenset(),
+        (),
     )
-    full["request"].update(limit=3, standing=[])
-    assert engine(full) == engine(data)
+    assert read.steps == (Step("needling", 45, frozenset({"room"}), patient=True),)
+    assert read.supply.rooms[0].hours == (WeeklyHours(1, 540, 1140),)
+    assert read.request == Request(
+        sessions=2,
+        gap_days=GapDays(28, 30, 42),
+        earliest=date(2026, 11, 24),
+        first_by=date(2026, 12, 22),
+        weekdays=None,
+        times=None,
+        practitioner=None,
+        practitioner_only=False,
+        limit=3,
+    )
+
+
+def test_empty_lists_of_wishes_mean_any() -> None:
+    data = changed("request.weekdays", [])
+    data["request"]["times"] = []
+    request = parse(data).request
+    assert (request.weekdays, request.times) == (None, None)
+
+
+def test_a_pinned_first_session_needs_no_first_by() -> None:
+    data = changed("request.first_by", GONE)
+    assert fault(data) == "request.first_by: is missing"
+    data["request"]["standing"] = [PINNED]
+    assert parse(data).request.first_by is None
+    data["request"]["standing"] = [{**PINNED, "pinned": False}]
+    assert fault(data) == "request.first_by: is missing"
+
+
+def test_an_instant_may_be_told_in_any_offset() -> None:
+    busy = [["2026-11-26T14:00:00+01:00", "2026-11-26T13:00:01Z"]]
+    room = parse(changed("rooms[0].busy", busy)).supply.rooms[0]
+    assert room.busy == ((1795698000, 1795698001),)
+
+
+def test_a_session_may_stand_with_anybody_or_nobody() -> None:
+    places = [{**PINNED, "practitioner": "stranger", "pinned": False}]
+    (standing,) = parse(changed("request.standing", places)).request.standing
+    assert (standing.practitioner, standing.room) == ("stranger", None)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("zone", GONE, "zone: is missing"),
+        ("zone", "Europe/Nowhere", "zone: is not a known time zone"),
+        ("zone", 7, "zone: must be a string"),
+        ("colour", 7, "colour: is not a known field"),
+        ("grid_minutes", 0, "grid_minutes: must be at least 1"),
+        ("grid_minutes", True, "grid_minutes: must be a whole number"),
+        ("grid_minutes", 15.0, "grid_minutes: must be a whole number"),
+        ("grid_minutes", None, "grid_minutes: must be a whole number"),
+        ("closures", ["2026-02-30"], "closures[0]: must be a date such as 2026-11-24"),
+        ("closures", ["20261224"], "closures[0]: must be a date such as 2026-11-24"),
+        ("patient", {"bsy": []}, "patient.bsy: is not a known field"),
+        ("steps", [], "steps: must name at least one step"),
+        ("steps[0].minutes", 0, "steps[0].minutes: must be at least 1"),
+        ("steps[0].holds[0]", "chair", "steps[0].holds[0]: must be practitioner, room or device"),
+        ("steps[0].patient", 1, "steps[0].patient: must be true or false"),
+        ("steps[0].patient", False, "steps[0].patient: must be true for the first step"),
+        ("rooms[0].id", GONE, "rooms[0].id: is missing"),
+        ("rooms[0].hours[0].weekday", 7, "rooms[0].hours[0].weekday: must be at most 6"),
+        ("rooms[0].hours[0].to", "09:00", "rooms[0].hours[0].to: must be after its start"),
+        ("rooms[0].hours[0].to", "24:01", "rooms[0].hours[0].to: must be a time such as 09:00"),
+        ("rooms[0].hours[0].from", "9:00", "rooms[0].hours[0].from: must be a time such as 09:00"),
+        ("rooms[0].hours[0].since", "soon", None),
+        ("rooms[0].away", [["2026-12-27", "2026-12-22"]], None),
+        ("request.sessions", 13, "request.sessions: must be at most 12"),
+        ("request.sessions", 0, "request.sessions: must be at least 1"),
+        ("request.gap_days.min", 0, "request.gap_days.min: must be at least 1"),
+        ("request.gap_days.min", 31, "request.gap_days.ideal: must not be below min"),
+        ("request.gap_days.max", 29, "request.gap_days.max: must not be below ideal"),
+        ("request.first_by", "2026-11-23", "request.first_by: must not be before earliest"),
+        ("request.weekdays", [0, 7], "request.weekdays[1]: must be at most 6"),
+        ("request.weekdays", None, "request.weekdays: must be a list"),
+        ("request.times", [["16:00"]], "request.times[0]: must be a list of two"),
+        ("request.times", [["16:00", "16:00"]], "request.times[0][1]: must be after its start"),
+        ("request.practitioner", "ben", "request.practitioner: is not among the practitioners"),
+        ("request.practitioner_only", True, "request.practitioner_only: needs a practitioner"),
+        ("request.limit", 0, "request.limit: must be at least 1"),
+        ("request.gap_bounds", {"min": 5, "max": 4}, None),
+        ("request.keep_free", [{"on": "2026-12-12"}], None),
+    ],
+)
+def test_a_fault_is_named_by_the_path_of_its_field(
+    path: str, value: object, message: str | None
+) -> None:
+    told = fault(changed(path, value))
+    assert told == message if message else told.startswith(f"{path}")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (
+            "steps",
+            [
+                {"name": "needling", "minutes": 45, "holds": []},
+                {"name": "cleaning", "minutes": 15, "holds": ["room"], "patient": False},
+                {"name": "photographs", "minutes": 5, "holds": []},
+            ],
+            "steps[2]: must not be the patient's after a step without the patient",
+        ),
+        (
+            "practitioners",
+            [{"id": "pia", "hours": []}, {"id": "pia", "hours": []}],
+            "practitioners[1].id: must not be used twice",
+        ),
+        (
+            "practitioners[0].busy",
+            [["2026-11-26T14:00:00Z", "2026-11-26T14:00:00Z"]],
+            "practitioners[0].busy[0][1]: must be after its start",
+        ),
+        (
+            "patient",
+            {"busy": [["2026-11-26T14:00:00", "2026-11-26T15:00:00"]]},
+            "patient.busy[0][0]: must be an instant such as 2026-11-26T13:00:00Z",
+        ),
+        (
+            "request.gaps",
+            [{"before": 2, "min": 14, "max": 56}, {"before": 2, "min": 14, "max": 56}],
+            "request.gaps[1].before: must not be named twice",
+        ),
+        (
+            "request.gaps",
+            [{"before": 1, "min": 14, "max": 56}],
+            "request.gaps[0].before: must be at least 2",
+        ),
+        (
+            "request.gaps",
+            [{"before": 3, "min": 14, "max": 56}],
+            "request.gaps[0].before: must be at most 2",
+        ),
+        (
+            "request.standing",
+            [PINNED, PINNED],
+            "request.standing[1].number: must not be named twice",
+        ),
+        (
+            "request.standing",
+            [{**PINNED, "number": 3}],
+            "request.standing[0].number: must be at most 2",
+        ),
+        (
+            "request.standing",
+            [{**PINNED, "number": 2}, {**PINNED, "start": "2026-11-27T15:00:00Z"}],
+            "request.standing[0].start: must be after the pinned session before it",
+        ),
+        (
+            "request.standing",
+            [{**PINNED, "start": "0001-01-01T00:00:00Z"}],
+            "request.standing[0].start: is too far away",
+        ),
+        ("request.standing", [STANDING], "request.standing[0].device: is missing"),
+    ],
+)
+def test_a_fault_between_two_fields_is_named_at_the_later_one(
+    path: str, value: object, message: str
+) -> None:
+    assert fault(changed(path, value)) == message
+
+
+@pytest.mark.parametrize("data", [None, [], "x", 3])
+def test_a_scenario_is_an_object(data: object) -> None:
+    assert fault(data) == "scenario: must be an object"

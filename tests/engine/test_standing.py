@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.engine.ask import daily, scenario, starts, who
+from tests.engine.ask import daily, scenario, starts, step, who
 
 Data = dict[str, Any]
 Answer = Callable[[Data], Data]
@@ -180,3 +180,19 @@ def test_wishes_do_not_bind_what_is_pinned(answer: Answer) -> None:
     given = answer(scenario(asked))
     assert starts(given) == ["2026-12-01T09:00", "2026-12-09T10:00"]
     assert paid(given) == cost(gap=100)
+
+
+def test_what_a_pinned_session_holds_is_told_as_busy_time(answer: Answer) -> None:
+    # Pinned from 23:00 to 24:00, its room is being cleaned until 2:00, as its hold says.
+    steps = [step(60, "practitioner", "room"), step(120, "room", patient=False)]
+    pinned = [stand(1, "2026-12-01T22:00", "pia", "r1", None, pinned=True)]
+    asked = {"sessions": 2, "gap_days": {"min": 1, "ideal": 1, "max": 1}, "standing": pinned}
+
+    def second_start(*busy: list[str]) -> str:
+        room = daily("r1", "00:00-24:00", busy=list(busy))
+        team = [daily("pia", "00:00-24:00")]
+        given = answer(scenario(asked, steps=steps, practitioners=team, rooms=[room]))
+        return starts(given)[1]
+
+    assert second_start(["2026-12-01T22:00:00Z", "2026-12-02T01:00:00Z"]) == "2026-12-02T01:00"
+    assert second_start() == "2026-12-01T23:00"

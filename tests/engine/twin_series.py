@@ -68,7 +68,10 @@ def all_starts(world: World, length: int, most: int) -> list[Starts]:
 
 
 def all_places(world: World, starts: Starts, chosen: Places = ()) -> Iterator[Places]:
-    """Every choice of rooms and devices for the starts in which nothing is held twice."""
+    """Every choice of rooms and devices for the starts in which nothing is held twice.
+
+    What pinned sessions hold is busy time of the supply already and not looked at again.
+    """
     if len(chosen) == len(starts):
         yield chosen
         return
@@ -77,7 +80,7 @@ def all_places(world: World, starts: Starts, chosen: Places = ()) -> Iterator[Pl
         collides = any(
             world.collide(place, other)
             for other in chosen
-            if not (place.start.pinned and other.start.pinned)
+            if not (place.start.pinned or other.start.pinned)
         )
         if not collides:
             yield from all_places(world, starts, (*chosen, place))
