@@ -63,9 +63,7 @@ def change_place(
         facts = work()
         after = uncovered_visits(scope=scope, now=now)
         struck = {
-            visit: found
-            for visit, found in after.items()
-            if visit not in before and not found.is_marked
+            visit: after[visit] for visit in after.keys() - before if not after[visit].is_marked
         }
         if not struck.keys() <= set(keep):
             raise TurnedBackError(Strikes(describe(struck)))

@@ -71,23 +71,8 @@ def location_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def location(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Location, pk=pk)
-    today = today_at(found, clock.now())
+    page = page_of(found)
     form = LocationForm(request.POST or None, instance=found)
-    page = FormPage(
-        title=found.name,
-        back=reverse("location", args=[pk]),
-        done=_("Saved."),
-        template="place/location.html",
-        more={
-            "location": found,
-            "is_archived": not found.is_open,
-            "weeks": [timetable_words(week, today) for week in timetables(location=found)],
-            "closures": [
-                (one, show_days(one)) for one in closures_ahead(location=found, today=today)
-            ],
-            "year": today.year,
-        },
-    )
     return change(
         request,
         form,
@@ -95,6 +80,25 @@ def location(request: HttpRequest, pk: int) -> HttpResponse:
             location=found, keep=kept(request), by=staff_user(request), now=clock.now()
         ),
         page,
+    )
+
+
+def page_of(location: Location) -> FormPage:
+    """The page of a location that is there: facts, opening hours, closures ahead."""
+    today = today_at(location, clock.now())
+    closures = closures_ahead(location=location, today=today)
+    return FormPage(
+        title=location.name,
+        back=reverse("location", args=[location.pk]),
+        done=_("Saved."),
+        template="place/location.html",
+        more={
+            "location": location,
+            "is_archived": not location.is_open,
+            "weeks": [timetable_words(week, today) for week in timetables(location=location)],
+            "closures": [(closure, show_days(closure)) for closure in closures],
+            "year": today.year,
+        },
     )
 
 

@@ -1,5 +1,6 @@
 """Practitioners, rooms and devices: who and what is there, and each one's own page."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from plans.actions.strike import Answer
 from plans.forms.place import DeviceForm, PractitionerForm, RoomForm
 from plans.queries.supply import today_at
 from plans.views.staff_change import FormPage, change, kept
-from plans.wording.hours import show_days, timetable_words
+from plans.wording.hours import TimetableWords, show_days, timetable_words
 
 Thing = Practitioner | Room | Device
 
@@ -136,7 +137,8 @@ def add(
 def page_of(thing: Thing, locations: list[Location], route: str, tab: str) -> FormPage:
     """The page of somebody or something that is there: facts, hours by location, absences."""
     now = clock.now()
-    days = [today_at(location, now) for location in locations] or [now.date()]
+    today = min((today_at(location, now) for location in locations), default=now.date())
+    absences = absences_ahead(resource=thing.pk, today=today)
     return FormPage(
         title=thing.name,
         back=reverse(route, args=[thing.pk]),
@@ -147,19 +149,12 @@ def page_of(thing: Thing, locations: list[Location], route: str, tab: str) -> Fo
             "is_archived": not thing.is_active,
             "is_person": isinstance(thing, Practitioner),
             "tab": tab,
-            "places": [
-                (
-                    location,
-                    [
-                        timetable_words(week, days[0])
-                        for week in timetables(location=location, resource=thing.pk)
-                    ],
-                )
-                for location in locations
-            ],
-            "absences": [
-                (absence, show_days(absence))
-                for absence in absences_ahead(resource=thing.pk, today=min(days))
-            ],
+            "places": [(location, weeks_of(thing, location, today)) for location in locations],
+            "absences": [(absence, show_days(absence)) for absence in absences],
         },
     )
+
+
+def weeks_of(thing: Thing, location: Location, today: dt.date) -> list[TimetableWords]:
+    found = timetables(location=location, resource=thing.pk)
+    return [timetable_words(week, today) for week in found]

@@ -80,7 +80,7 @@ class Command(BaseCommand):
         name = self.ask("location", _("Name of the location"), field_check(Location, "name"))
         display_name = self.ask(
             "display_name",
-            _("Its name in messages, neutral"),
+            _("Its name in messages; it must not tell what is treated"),
             field_check(Location, "display_name"),
             default=name[:60],
         )
