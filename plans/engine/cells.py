@@ -23,7 +23,7 @@ from plans.engine.interval import (
     within_calendar,
 )
 from plans.engine.terms import Scenario
-from plans.engine.visit import patient_seconds, visit_seconds
+from plans.engine.visit import seconds_after
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ def calendar_of(scenario: Scenario, first: int, last: int) -> Calendar:
     for day in days:
         if not is_plain(zone, day):
             unit = gcd(unit, *(start - base for _, start in odd_starts(scenario, day)))
-    after = visit_seconds(steps) - patient_seconds(steps)
     edges = tuple((instant - base) // unit for instant in midnights)
-    return Calendar(zone, first, last, unit, base, edges, edges[-1] + after // unit)
+    cells = edges[-1] + seconds_after(steps) // unit
+    return Calendar(zone, first, last, unit, base, edges, cells)
 
 
 def odd_starts(scenario: Scenario, day: int) -> Iterator[tuple[int, int]]:
@@ -124,20 +124,23 @@ def free_cells(calendar: Calendar, open_cells: bytes, busy: Sequence[tuple[int, 
     return cells
 
 
-def startable(mask: int, held: Iterable[Span], unit: int) -> int:
+def startable(calendar: Calendar, mask: int, held: Iterable[Span]) -> int:
     """Where a visit may start, as a mask, given where its resource is free.
 
     `held` are the seconds from the start during which the visit holds the resource. The result
-    may carry bits before the first cell; the mask of allowed starts takes them off.
+    may carry bits before the first cell, and where nothing is held it is -1, which has every
+    bit; the mask of allowed starts takes off what is too much.
     """
-    result: int | None = None
+    unit = calendar.unit
+    result = -1
     for first, last in held:
+        if last // unit > calendar.cells:
+            return 0
         run, length = mask, 1
         wanted = (last - first) // unit
         while length < wanted:
             step = min(length, wanted - length)
             run &= run << step
             length += step
-        run <<= first // unit
-        result = run if result is None else result & run
-    return mask if result is None else result
+        result &= run << first // unit
+    return result

@@ -99,7 +99,8 @@ def _steps(field: Field) -> tuple[Step, ...]:
             patient=record.optional("patient", Field.flag, True),
         )
         if step.patient and steps and not steps[-1].patient:
-            raise item.fault("must not be the patient's after a step without the patient")
+            path = record.path_of("patient")
+            raise ScenarioFault(path, "must not be the patient's after a step without the patient")
         if not step.patient and not steps:
             raise record["patient"].fault("must be true for the first step")
         steps.append(step)

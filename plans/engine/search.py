@@ -8,7 +8,7 @@ from plans.engine.aim import Aim, aim_of, gap_is_judged
 from plans.engine.interval import day_of, midnight
 from plans.engine.supply import Board, Who, allowed_starts, any_of
 from plans.engine.terms import Request
-from plans.engine.visit import patient_seconds, visit_seconds
+from plans.engine.visit import patient_seconds, seconds_after
 from plans.engine.windows import days_in, first_by, shrink, spread
 
 Candidates = Callable[[int, int], Iterable[tuple[Who, int]]]
@@ -123,7 +123,7 @@ class Search:
     def may_clash(self) -> bool:
         """Whether what follows one visit may still hold something when the next one starts."""
         steps = self.scenario.steps
-        if visit_seconds(steps) == patient_seconds(steps):
+        if not seconds_after(steps):
             return False
         gaps = [self.request.gap_before(number)[0] for number in self.numbers[1:]]
         least = min(gaps, default=1)
@@ -134,7 +134,8 @@ class Search:
         if day + gap > self.calendar.last:
             return False
         last = self.anyone.rfind("1", *self.calendar.cells_of_day(day))
-        end = self.calendar.instant(last) + visit_seconds(self.scenario.steps)
+        steps = self.scenario.steps
+        end = self.calendar.instant(last) + patient_seconds(steps) + seconds_after(steps)
         return end > midnight(self.scenario.zone, day + gap)
 
     def candidates(self, number: int, day: int) -> Iterable[tuple[Who, int]]:

@@ -77,14 +77,14 @@ def board_of(scenario: Scenario, first: int, last: int) -> Board:
     always = b"1" * calendar.cells
     free = int(free_cells(calendar, always, scenario.supply.patient_busy), 2)
     held = runs(scenario.steps, "patient")
-    return Board(scenario, calendar, masks, startable(free, held, calendar.unit))
+    return Board(scenario, calendar, masks, startable(calendar, free, held))
 
 
 def _mask(
     calendar: Calendar, hours: OpenHours, scenario: Scenario, kind: str, resource: Resource
 ) -> int:
     free = int(free_cells(calendar, hours.cells(resource), resource.busy), 2)
-    return startable(free, runs(scenario.steps, kind), calendar.unit)
+    return startable(calendar, free, runs(scenario.steps, kind))
 
 
 def allowed_starts(scenario: Scenario, calendar: Calendar, request: Request) -> int:

@@ -33,9 +33,10 @@ def patient_seconds(steps: Iterable[Step]) -> int:
     return sum(step.minutes * 60 for step in steps if step.patient)
 
 
-def visit_seconds(steps: Iterable[Step]) -> int:
-    """How long a visit holds anything at all, what follows the patient's leaving included."""
-    return sum(step.minutes * 60 for step in steps)
+def seconds_after(steps: tuple[Step, ...]) -> int:
+    """How long a visit still holds anything after the patient has left."""
+    ends = [run[1] for kind in KINDS for run in runs(steps, kind)]
+    return max(0, max(ends, default=0) - patient_seconds(steps))
 
 
 def holds(steps: Sequence[Step], start: int) -> tuple[tuple[str, int, int], ...]:

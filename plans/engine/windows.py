@@ -10,7 +10,7 @@ from datetime import date
 from plans.engine.aim import gap_is_judged
 from plans.engine.interval import DAY_SECONDS, LAST_DAY, Span, day_of, within_calendar
 from plans.engine.terms import Request, Scenario
-from plans.engine.visit import patient_seconds, visit_seconds
+from plans.engine.visit import seconds_after
 
 LATER_FIRST_DAYS = 28
 """How much later than `first_by` the first session is tried where nothing fits."""
@@ -133,6 +133,5 @@ def horizon(scenario: Scenario, *, wide: bool = False) -> tuple[date, date] | No
     days = days_needed(scenario, wide=wide)
     if days is None:
         return None
-    after = visit_seconds(scenario.steps) - patient_seconds(scenario.steps)
-    last = within_calendar(days[1] + -(-after // DAY_SECONDS))
+    last = within_calendar(days[1] + -(-seconds_after(scenario.steps) // DAY_SECONDS))
     return date.fromordinal(days[0]), date.fromordinal(last)

@@ -8,12 +8,16 @@ import pytest
 
 from plans.engine.scenario import GapDays, Request, ScenarioFault, Step, WeeklyHours, parse
 
-HOURS = [{"weekday": 1, "from": "09:00", "to": "19:00"}]
+
+def hours() -> list[dict[str, Any]]:
+    return [{"weekday": 1, "from": "09:00", "to": "19:00"}]
+
+
 SMALLEST: dict[str, Any] = {
     "zone": "Europe/Berlin",
     "steps": [{"name": "needling", "minutes": 45, "holds": ["room"]}],
-    "practitioners": [{"id": "pia", "hours": HOURS}],
-    "rooms": [{"id": "r1", "hours": HOURS}],
+    "practitioners": [{"id": "pia", "hours": hours()}],
+    "rooms": [{"id": "r1", "hours": hours()}],
     "devices": [],
     "request": {
         "sessions": 2,
@@ -125,8 +129,11 @@ def test_a_session_may_stand_with_anybody_or_nobody() -> None:
         ("rooms[0].hours[0].to", "09:00", "rooms[0].hours[0].to: must be after its start"),
         ("rooms[0].hours[0].to", "24:01", "rooms[0].hours[0].to: must be a time such as 09:00"),
         ("rooms[0].hours[0].from", "9:00", "rooms[0].hours[0].from: must be a time such as 09:00"),
-        ("rooms[0].hours[0].since", "soon", None),
-        ("rooms[0].away", [["2026-12-27", "2026-12-22"]], None),
+        (
+            "rooms[0].hours[0].since",
+            "soon",
+            "rooms[0].hours[0].since: must be a date such as 2026-11-24",
+        ),
         ("request.sessions", 13, "request.sessions: must be at most 12"),
         ("request.sessions", 0, "request.sessions: must be at least 1"),
         ("request.gap_days.min", 0, "request.gap_days.min: must be at least 1"),
@@ -140,15 +147,20 @@ def test_a_session_may_stand_with_anybody_or_nobody() -> None:
         ("request.practitioner", "ben", "request.practitioner: is not among the practitioners"),
         ("request.practitioner_only", True, "request.practitioner_only: needs a practitioner"),
         ("request.limit", 0, "request.limit: must be at least 1"),
-        ("request.gap_bounds", {"min": 5, "max": 4}, None),
-        ("request.keep_free", [{"on": "2026-12-12"}], None),
+        (
+            "request.gap_bounds",
+            {"min": 5, "max": 4},
+            "request.gap_bounds.max: must not be below min",
+        ),
+        (
+            "request.keep_free",
+            [{"on": "2026-12-12"}],
+            "request.keep_free[0].days_before: is missing",
+        ),
     ],
 )
-def test_a_fault_is_named_by_the_path_of_its_field(
-    path: str, value: object, message: str | None
-) -> None:
-    told = fault(changed(path, value))
-    assert told == message if message else told.startswith(f"{path}")
+def test_a_fault_is_named_by_the_path_of_its_field(path: str, value: object, message: str) -> None:
+    assert fault(changed(path, value)) == message
 
 
 @pytest.mark.parametrize(
@@ -161,12 +173,22 @@ def test_a_fault_is_named_by_the_path_of_its_field(
                 {"name": "cleaning", "minutes": 15, "holds": ["room"], "patient": False},
                 {"name": "photographs", "minutes": 5, "holds": []},
             ],
-            "steps[2]: must not be the patient's after a step without the patient",
+            "steps[2].patient: must not be the patient's after a step without the patient",
         ),
         (
             "practitioners",
             [{"id": "pia", "hours": []}, {"id": "pia", "hours": []}],
             "practitioners[1].id: must not be used twice",
+        ),
+        (
+            "rooms[0].away",
+            [["2026-12-27", "2026-12-22"]],
+            "rooms[0].away[0][1]: must not be before its first day",
+        ),
+        (
+            "rooms[0].hours[0]",
+            {**hours()[0], "since": "2026-12-02", "until": "2026-12-01"},
+            "rooms[0].hours[0].until: must not be before since",
         ),
         (
             "practitioners[0].busy",
