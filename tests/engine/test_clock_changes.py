@@ -95,10 +95,11 @@ def test_windows_of_times_become_instants_the_same_way(
 def starts_taken_in_turn(data: Data, answer: Answer) -> list[str]:
     """All possible starts of a day: each is booked for a minute when it is found."""
     found: list[str] = []
-    while (start := first_start(data, answer)) is not None:
-        found.append(start)
-        day = answer(data)["proposals"][0]["sessions"][0]["start"]
-        data.setdefault("patient", {"busy": []})["busy"].append([day, day[:17] + "01Z"])
+    taken: list[list[str]] = []
+    while "proposals" in (given := answer({**data, "patient": {"busy": taken}})):
+        found.append(starts(given)[0][-5:])
+        start = given["proposals"][0]["sessions"][0]["start"]
+        taken.append([start, start.replace(":00Z", ":01Z")])
     return found
 
 

@@ -105,6 +105,10 @@ def test_the_sample_scenario_has_these_three_series() -> None:
     assert engine(SAMPLE) == SAMPLE_ANSWER
 
 
-def test_the_sample_scenario_with_one_start_a_day_has_the_same_series(answer: Answer) -> None:
-    asked = {**SAMPLE["request"], "times": [["16:00", "17:30"]]}
-    assert answer({**SAMPLE, "request": asked}) == SAMPLE_ANSWER
+def test_the_sample_scenario_with_fewer_choices_has_the_same_series(answer: Answer) -> None:
+    fewer = {
+        "times": [["16:00", "17:30"]],
+        "first_by": "2026-12-03",
+        "gap_days": {"min": 28, "ideal": 30, "max": 36},
+    }
+    assert answer({**SAMPLE, "request": {**SAMPLE["request"], **fewer}}) == SAMPLE_ANSWER

@@ -58,22 +58,22 @@ def helps(data: Data, change: Data, most: int) -> bool | None:
         return None
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(scenarios())
 def test_a_new_series_is_the_best_there_is(data: Data) -> None:
-    compare(data, most=800)
+    compare(data, most=400)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(scenarios(standing_too=True))
 def test_a_series_that_stands_is_moved_the_least_there_is(data: Data) -> None:
-    compare(data, most=800)
+    compare(data, most=400)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(overnight() | overnight(standing_too=True))
 def test_no_session_takes_what_the_one_before_still_holds(data: Data) -> None:
-    compare(data, most=500)
+    compare(data, most=300)
 
 
 @pytest.mark.soak
