@@ -140,6 +140,12 @@ def is_near(term: str, text: str) -> bool:
     return inside(term) in text or any(_is_near_word(term, word) for word in words_in(text))
 
 
+def slips_in_parts(terms: Iterable[str], text: str) -> int:
+    """How many terms are not even one slip away from a whole word of the text."""
+    words = words_in(text)
+    return sum(not any(is_one_slip(term, word) for word in words) for term in terms)
+
+
 def _is_near_word(term: str, word: str) -> bool:
     if len(term) < SHORTEST_TYPO:
         return False

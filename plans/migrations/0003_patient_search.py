@@ -13,6 +13,9 @@ from plans.triggers import put_back
 
 # Without fastupdate: its list of rows not yet indexed is read through by every search.
 INDEX = GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="patient_search", fastupdate=False)
+# With the usual sample of 100 texts PostgreSQL takes a rare fragment for a common one and reads
+# through the whole table (measured among 100,000 patients: 80 ms instead of 1).
+STATISTICS = "ALTER TABLE plans_patient ALTER COLUMN search_text SET STATISTICS 1000"
 # The text itself stays in plans_patient; triggers keep the index in step (plans/triggers.py).
 # The text is casefolded already.
 TABLE = """
@@ -24,6 +27,7 @@ CREATE VIRTUAL TABLE plans_patient_search USING fts5(
 def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.add_index(apps.get_model("plans", "Patient"), INDEX)
+        schema_editor.execute(STATISTICS)
     else:
         schema_editor.execute(TABLE)
         put_back(using=schema_editor.connection.alias)

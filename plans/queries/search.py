@@ -29,6 +29,7 @@ from plans.engine.patient import (
     is_one_slip,
     likeness,
     near_pieces,
+    slips_in_parts,
     slips_of,
     terms_of,
     whole,
@@ -37,6 +38,7 @@ from plans.engine.patient import (
 from plans.models import Patient, Spelling
 
 CANDIDATES = 60
+NEAR_CANDIDATES = 400
 NAMESAKES = 1000
 FEW = 5
 NEAR_WORDS = 20
@@ -61,12 +63,14 @@ class Candidate:
 
 
 def find_patients(query: str, *, limit: int) -> list[Found]:
-    """The closest hits first; what is only near comes last. At most five SQL queries."""
+    """The closest hits first; what is only near comes last, and only where few are found and
+    nobody to the word. At most five SQL queries."""
     terms = terms_of(query)
     if not terms:
         return []
     found = _exact(terms)
-    if len(found) < min(FEW, limit):
+    is_met = any(closeness(terms, hit.name, hit.text)[0] == 0 for hit in found.values())
+    if not is_met and len(found) < min(FEW, limit):
         found = {hit.pk: hit for hit in _near(terms, is_lost=not found)} | found
     return sorted(found.values(), key=lambda hit: _order(terms, hit))[:limit]
 
@@ -127,13 +131,13 @@ def _namesakes(person: Person) -> set[int]:
 
 def _near(terms: Sequence[str], *, is_lost: bool) -> list[Found]:
     """Hits in which terms may be a slip away from a word of a name; where nothing else was found
-    (`is_lost`), also from a number or an e-mail address."""
+    (`is_lost`) and no such word is known, also from a number or an e-mail address."""
     near = _near_words(terms)
     question = [
         [
             (inside(term),),
             *((whole(word),) for word in near[term]),
-            *(near_pieces(term) if is_lost else ()),
+            *(near_pieces(term) if is_lost and not near[term] else ()),
         ]
         for term in terms
     ]
@@ -141,7 +145,7 @@ def _near(terms: Sequence[str], *, is_lost: bool) -> list[Found]:
         return []
     return [
         Found(pk, name, text, is_near=True)
-        for pk, name, text in _answers(question)
+        for pk, name, text in _answers(question, NEAR_CANDIDATES)
         if all(is_near(term, text) for term in terms)
     ]
 
@@ -162,13 +166,15 @@ def _near_words(words: Iterable[str]) -> defaultdict[str, list[str]]:
     return near
 
 
-def _order(terms: Collection[str], hit: Found) -> tuple[bool, tuple[int, int, int], str, int]:
-    return (hit.is_near, closeness(list(terms), hit.name, hit.text), hit.name.casefold(), hit.pk)
+def _order(terms: Sequence[str], hit: Found) -> tuple[int, tuple[int, int, int], str, int]:
+    """What is near comes after everything else, a slip in a whole word before one in a part."""
+    rank = 1 + slips_in_parts(terms, hit.text) if hit.is_near else 0
+    return (rank, closeness(terms, hit.name, hit.text), hit.name.casefold(), hit.pk)
 
 
-def _answers(question: Question) -> list[tuple[int, str, str]]:
-    rows = _matching(question, CANDIDATES).values_list("pk", "name", "search_text")
-    return list(rows[:CANDIDATES])
+def _answers(question: Question, most: int = CANDIDATES) -> list[tuple[int, str, str]]:
+    rows = _matching(question, most).values_list("pk", "name", "search_text")
+    return list(rows[:most])
 
 
 def _matching(question: Question, most: int) -> QuerySet[Patient]:

@@ -68,12 +68,18 @@ def test_a_slip_finds_her_too(query: str, name: str) -> None:
 
 
 def test_what_is_only_similar_comes_last_and_says_so() -> None:
-    a_patient(name="Zora Hadad")
+    a_patient(name="Zora Hadadi")
     a_patient(name="Amira Haddad")
     assert [(hit.name, hit.is_near) for hit in find_patients("hadad", limit=5)] == [
-        ("Zora Hadad", False),
+        ("Zora Hadadi", False),
         ("Amira Haddad", True),
     ]
+
+
+def test_who_is_found_to_the_word_stands_alone() -> None:
+    a_patient(name="Zora Hadad")
+    a_patient(name="Amira Haddad")
+    assert names_for("hadad") == ["Zora Hadad"]
 
 
 def test_the_closest_are_found_among_very_many() -> None:
