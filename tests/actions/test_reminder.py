@@ -42,7 +42,7 @@ def test_a_reservation_sends_nothing_until_it_is_made_firm() -> None:
     clinic = Clinic()
     booking = clinic.booked(sessions=4, reserve=True)
     assert Reminder.objects.count() == 0
-    later = clinic.now + dt.timedelta(hours=1)
+    later = clinic.now + dt.timedelta(minutes=20)
     firm = firm_booking(booking_id=booking.pk, by=clinic.desk, now=later)
     assert isinstance(firm, Booking)
     assert Reminder.objects.get(reason="booked").due_at == later + dt.timedelta(minutes=3)
