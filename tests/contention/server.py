@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
@@ -52,9 +52,9 @@ def address_of_database() -> str:
 def wait_for(port: int) -> None:
     for _ in range(200):
         try:
-            visitor = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            visitor.request("GET", "/accounts/login/")
-            visitor.getresponse().read()
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as wire:
+                wire.request("GET", "/accounts/login/")
+                wire.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:
@@ -73,14 +73,14 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         """Status, and the page or where it leads."""
-        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookies, "Host": "localhost", "X-Forwarded-Proto": "https"}
+        headers = {"Cookie": cookies, "Host": "localhost"}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        wire.request(method, path, body=body.encode(), headers=headers)
-        answer = wire.getresponse()
-        text = answer.read().decode()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)) as wire:
+            wire.request(method, path, body=body.encode(), headers=headers)
+            answer = wire.getresponse()
+            text = answer.read().decode()
         for header in answer.headers.get_all("Set-Cookie") or []:
             name, _, rest = header.partition("=")
             self.cookies[name] = rest.partition(";")[0]
