@@ -83,10 +83,9 @@ def planning_for(
 def open_order(patient: Patient, protocol: Protocol, wanted: int | None) -> Plan | None:
     """A plan under this protocol that is ordered and has no dates: the wanted one, else the
     latest."""
-    plans = Plan.objects.filter(
-        patient=patient, version__protocol=protocol, state=Plan.State.ORDERED
-    ).select_related("version__protocol", "ordered_by", "unusual_count_by")
-    found = list(plans)
+    found = list(
+        Plan.objects.filter(patient=patient, version__protocol=protocol, state=Plan.State.ORDERED)
+    )
     return next((plan for plan in found if plan.pk == wanted), next(iter(found), None))
 
 

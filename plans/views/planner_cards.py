@@ -131,7 +131,8 @@ def notes_of(table: Table, series: Series, people: Sequence[str], later: int) ->
     dates = [table.day(place) for place in whole_series(table, series)]
     gaps = [(after - before).days for before, after in itertools.pairwise(dates)]
     ideal = table.scenario.request.gap_days.ideal
-    others = sum(one != people[0] for one in people)
+    asked = table.names.practitioners.get(table.scenario.request.practitioner or "", people[0])
+    others = sum(one != asked for one in people)
     return notes + say.even_words(gaps, ideal, others, later)
 
 
@@ -145,7 +146,10 @@ def warnings_of(table: Table, places: Sequence[Place]) -> list[str]:
         age = judge_age(birth_date=born, day=table.day(place), youngest=youngest, cleared=cleared)
         if age == Age.BELOW_CLEARED and cleared is not None:
             young.setdefault(cleared, []).append(place.number)
-    return [say.below_cleared_words(numbers, cleared) for cleared, numbers in young.items()]
+    return [
+        say.below_cleared_words(numbers, cleared, is_all=len(numbers) == len(places))
+        for cleared, numbers in young.items()
+    ]
 
 
 def price_words(table: Table, count: int) -> str:

@@ -16,7 +16,7 @@ class Table:
     form: PlannerForm
     planner: Planner
     names: Names
-    narrowed: dict[str, Planner] = field(default_factory=dict)
+    narrowed: dict[frozenset[str], Planner] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -39,19 +39,19 @@ class Table:
     def who(self, place: Place) -> str:
         return self.names.practitioners.get(place.practitioner or "", "")
 
-    def planner_with(self, practitioner: str) -> Planner:
-        """The same question with this practitioner alone."""
-        if practitioner not in self.narrowed:
+    def planner_with(self, people: frozenset[str]) -> Planner:
+        """The same question with these practitioners alone."""
+        if people not in self.narrowed:
             supply, request = self.scenario.supply, self.scenario.request
-            alone = tuple(one for one in supply.practitioners if one.id == practitioner)
-            self.narrowed[practitioner] = Planner(
+            alone = tuple(one for one in supply.practitioners if one.id in people)
+            self.narrowed[people] = Planner(
                 replace(
                     self.scenario,
                     supply=replace(supply, practitioners=alone),
                     request=replace(request, practitioner=None, practitioner_only=False),
                 )
             )
-        return self.narrowed[practitioner]
+        return self.narrowed[people]
 
 
 def whole_series(table: Table, series: Series) -> tuple[Place, ...]:

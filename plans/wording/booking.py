@@ -9,18 +9,20 @@ from django.utils.translation import ngettext
 from plans.actions.refusal import Refused
 from plans.models import Booking
 
+# What the engine's last look says of a place: somebody was faster, or the place itself changed.
+TAKEN = frozenset({"busy", "clash"})
+CHANGED = frozenset({"closed", "away", "unknown"})
+
 
 def booking_refusal(refused: Refused) -> str:
     """What stood in the way, and what to do."""
-    session = refused.facts.get("session")
-    if session is not None and refused.what not in BY_SESSION_ONLY:
-        return _("The place of session %(session)s was just taken. Nothing is booked.") % {
-            "session": session
-        }
-    return _sentence(refused) % dict(refused.facts)
-
-
-BY_SESSION_ONLY = frozenset({"too_young", "gap"})
+    if refused.what in TAKEN:
+        words = _("The place of session %(session)s was just taken. Nothing is booked.")
+    elif refused.what in CHANGED:
+        words = _("The place of session %(session)s is not there any more. Nothing is booked.")
+    else:
+        words = _sentence(refused)
+    return words % dict(refused.facts)
 
 
 def _sentence(refused: Refused) -> str:
@@ -42,8 +44,10 @@ def _sentence(refused: Refused) -> str:
         ),
         "too_young": _("Session %(session)s: %(age)s years old, and the least is %(least)s."),
         "gap": _("Session %(session)s does not keep its gap. Nothing is booked."),
+        "past": _("Session %(session)s would lie in the past. Nothing is booked."),
         "reservation_over": _("This reservation is over: its places are free again."),
-        "undo_over": _("The three minutes are over. The sessions can be moved or cancelled."),
+        "order_has_dates": _("This order has its dates already. Nothing more is booked."),
+        "undo_over": _("The three minutes are over: the booking stands."),
         "undo_begun": _("The first visit has begun, so this cannot be undone."),
     }.get(refused.what) or _("That was not possible. Nothing is booked.")
 

@@ -32,20 +32,41 @@ def gap_start(difference: Difference, day: dt.date) -> str:
     return _("Session %(number)d comes after %(gap)d days already") % facts
 
 
-def cause_words(what: str, first: dt.date, last: dt.date, who: str = "") -> str:
-    """One run of days that something rules out. Beside the engine's own words: "off", a day of the
-    week on which `who` does not work, and "gone", an absence of hers."""
+def cause_words(what: str, spans: Sequence[tuple[dt.date, dt.date]], who: str) -> str:
+    """Days that one thing rules out. Beside the engine's own words: "gone", an absence of `who`,
+    "off", days on which `who` never works, and "shut", days without hours."""
     return {
-        "past": _("%(span)s is before the first possible day"),
-        "closed": _("the clinic is closed %(span)s"),
-        "keep_free": _("%(span)s is kept free"),
-        "wishes": _("%(span)s is on other days or at other times than wished"),
-        "off": _("%(who)s does not work %(span)s"),
-        "gone": _("%(who)s is away %(span)s"),
-        "away": _("somebody or something needed is away %(span)s"),
-        "busy": _("nothing is free %(span)s"),
-        "series": _("the series as a whole fits best so"),
-    }[what] % {"who": who, "span": day_span(first, last)}
+        "past": _("%(spans)s is before the first possible day"),
+        "closed": _("the clinic is closed %(spans)s"),
+        "keep_free": _("%(spans)s is kept free"),
+        "wishes": _("%(spans)s is on other days or at other times than wished"),
+        "gone": _("%(who)s is away %(spans)s"),
+        "off": _("%(who)s does not work %(spans)s"),
+        "shut": _("there are no hours %(spans)s"),
+        "away": _("somebody or something needed is away %(spans)s"),
+        "busy": _("nothing is free %(spans)s"),
+    }[what] % {"who": who, "spans": and_list([day_span(*span) for span in spans[:MOST_CAUSES]])}
+
+
+def by_choice_words(label: str, gaps: Sequence[int], ideal: int, first: dt.date) -> str:
+    """What a proposal is for, where that is why its gaps are not the ideal ones."""
+    facts = {
+        "aim": {
+            "soonest": _("to be done sooner"),
+            "regular": _("to keep the weekday and the time"),
+            "changed": _("as changed by hand"),
+        }.get(label)
+        or _("so that the whole fits best"),
+        "day": week_day(first),
+        "gaps": and_list(gaps),
+        "gap": gaps[0] if gaps else 0,
+        "ideal": ideal,
+    }
+    if all(gap == ideal for gap in gaps):
+        return _("Begins on %(day)s, %(aim)s.") % facts
+    if len(set(gaps)) == 1:
+        return _("Every %(gap)d days instead of %(ideal)d, %(aim)s.") % facts
+    return _("Gaps of %(gaps)s days instead of %(ideal)d, %(aim)s.") % facts
 
 
 def no_fit_title(no_fit: NoFit, sessions: int) -> str:

@@ -144,7 +144,10 @@ def too_young_words(age: int, day: dt.date, youngest: int) -> str:
     ) % {"age": age, "day": short_day(day), "youngest": youngest}
 
 
-def below_cleared_words(numbers: Sequence[int], age: int) -> str:
+def below_cleared_words(numbers: Sequence[int], age: int, *, is_all: bool) -> str:
+    """On which sessions' dates the patient is under the age of the device's clearance."""
+    if is_all:
+        return _("Under %(age)d, the age from which the device is cleared.") % {"age": age}
     return ngettext(
         "Session %(numbers)s: under %(age)d, the age from which the device is cleared.",
         "Sessions %(numbers)s: under %(age)d, the age from which the device is cleared.",

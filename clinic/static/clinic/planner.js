@@ -43,10 +43,12 @@ function closePlaces(places) {
   if (asked) document.getElementById(asked)?.focus();
 }
 
-function ready(root) {
-  for (const hidden of root.querySelectorAll("[data-add-row], [data-close-places]")) {
+function ready() {
+  for (const hidden of document.querySelectorAll("[data-add-row], [data-close-places]")) {
     hidden.hidden = false;
   }
+  // What is swapped in was read as if there were no scripts: its spare rows would be sent too.
+  for (const spare of document.querySelectorAll("#planner noscript")) spare.remove();
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -56,7 +58,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 // After a list came, the focus goes into it; after a place was taken, back to its "Change".
 document.addEventListener("htmx:afterSettle", (event) => {
-  ready(document);
+  ready();
   const target = event.detail.target;
   if (target.matches?.(".swap")) {
     const first = target.querySelector("input:checked") ?? target.querySelector("input, [data-close-places]");
@@ -66,4 +68,4 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
-ready(document);
+ready();
