@@ -259,6 +259,16 @@ def test_a_stalled_series_needs_a_review_first() -> None:
     assert "book a review first" in answer
 
 
+def test_without_scripts_a_search_answers_with_the_whole_page() -> None:
+    clinic = Clinic()
+    desk = Desk(clinic)
+
+    desk.send("proposals", desk.open(), find="1", sessions="6")
+
+    assert sent_form(desk.page, "planner")["sessions"] == ["6"]
+    assert len(days_on(desk.page)) % 6 == 0
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
