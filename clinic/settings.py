@@ -202,7 +202,8 @@ CONTENT_SECURITY_POLICY = {
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # pages show the location's own wall clock, never the server's
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# A language is offered once its catalogue is whole: half a page in German helps nobody.
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 PHONENUMBER_DEFAULT_FORMAT = "E164"
 PHONENUMBER_DB_FORMAT = "E164"

@@ -14,6 +14,7 @@ from clinic.forms import HouseForm
 from plans.actions.patient import Details
 from plans.forms.place import zone_choices
 from plans.models import Patient
+from plans.models.patient import LANGUAGES
 
 OLDEST_YEAR = 1900
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
@@ -64,7 +65,7 @@ class PatientForm(HouseForm):
     )
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=settings.LANGUAGES,
+        choices=LANGUAGES,
         required=False,
         initial=settings.LANGUAGE_CODE,
         error_messages=UNKNOWN_CHOICE,

@@ -13,6 +13,27 @@ def validate_zone_or_none(value: str) -> None:
         raise ValidationError(_("“%(zone)s” is not a time zone."), params={"zone": value})
 
 
+# What patients read, by its own name. Letters come in hers where the site has it.
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("ru", "Русский"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
+]
+
+
 class Patient(models.Model):
     """Somebody who is treated. A name and one way to reach her are enough at the desk."""
 
@@ -33,7 +54,7 @@ class Patient(models.Model):
         _("time zone"), max_length=64, blank=True, validators=[validate_zone_or_none]
     )
     language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
+        _("language"), max_length=8, choices=LANGUAGES, default="en"
     )
     channel = models.CharField(
         _("prefers"), max_length=8, choices=Channel.choices, default=Channel.EMAIL

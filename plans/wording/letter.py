@@ -17,11 +17,17 @@ from plans.queries.calendar import calendar_of, site_host
 from plans.wording.dates import full_day
 
 
+def language_for(patient: Patient) -> str:
+    """Hers where the site has it, else the clinic's: a letter is in one language only."""
+    is_ours = patient.language in dict(settings.LANGUAGES)
+    return patient.language if is_ours else settings.LANGUAGE_CODE
+
+
 def letter_of(row: Reminder, visits: Sequence[Visit], now: dt.datetime) -> Letter:
     """The e-mail of a message about these visits, at least one, in the patient's language."""
     patient, location = row.patient, visits[0].location
     answers_to = location.email or own_address()
-    with translation.override(patient.language):
+    with translation.override(language_for(patient)):
         facts = facts_of(row, visits)
         subject = one_line(rendered(row.reason, "subject", facts))
         facts["subject"] = subject
