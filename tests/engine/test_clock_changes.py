@@ -146,6 +146,16 @@ def test_the_same_time_of_day_on_both_sides_of_the_change_is_regular(answer: Ans
     assert starts(given, 1) == ["2027-03-23T09:00", "2027-03-30T08:00"]
 
 
+def test_a_time_that_the_clock_skips_is_no_regular_time(answer: Answer) -> None:
+    # 2:30 is skipped on 28 March, and 3:30 is another time, though the same instant.
+    before = {"weekday": 6, "from": "02:30", "to": "03:00", "until": "2027-03-21"}
+    after = {"weekday": 6, "from": "03:00", "to": "04:00", "since": "2027-03-28"}
+    data = night(BERLIN, "2027-03-21", "00:00-06:00", sessions=2, limit=4)
+    given = answer({**data, "practitioners": [{"id": "pia", "hours": [before, after]}]})
+    assert [proposal["label"] for proposal in given["proposals"]] == ["best"]
+    assert starts(given) == ["2027-03-21T01:30", "2027-03-28T01:00"]
+
+
 def cleaned_over_the_change(zone: str, day: str, cleaning: int, room_until: str) -> Data:
     """A visit from 23:00 to 24:00 on the eve, cleaned after in a room open until then."""
     return scenario(
