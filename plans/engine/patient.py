@@ -162,15 +162,13 @@ def _ending(piece: str) -> str:
     return piece if len(piece) >= SHORTEST_PART else piece + PAD
 
 
-def closeness(terms: Sequence[str], name: str, text: str) -> tuple[int, int, int]:
+def closeness(terms: Sequence[str], text: str) -> tuple[int, int, int]:
     """For sorting hits, the closest first: terms that are no whole word of the search text, terms
-    that begin none, terms that are not in the name."""
-    words = words_in(text)
-    named = PAD.join(["", *_name_words(name)])
+    that begin none, and how far into the text they stand: names come before addresses."""
     return (
-        sum(term not in words for term in terms),
-        sum(not any(word.startswith(term) for word in words) for term in terms),
-        sum(inside(term) not in named for term in terms),
+        sum(whole(term) not in text for term in terms),
+        sum(beginning(term) not in text for term in terms),
+        sum(text.find(inside(term)) for term in terms),
     )
 
 

@@ -69,7 +69,7 @@ def find_patients(query: str, *, limit: int) -> list[Found]:
     if not terms:
         return []
     found = _exact(terms)
-    is_met = any(closeness(terms, hit.name, hit.text)[0] == 0 for hit in found.values())
+    is_met = any(closeness(terms, hit.text)[0] == 0 for hit in found.values())
     if not is_met and len(found) < min(FEW, limit):
         found = {hit.pk: hit for hit in _near(terms, is_lost=not found)} | found
     return sorted(found.values(), key=lambda hit: _order(terms, hit))[:limit]
@@ -169,7 +169,7 @@ def _near_words(words: Iterable[str]) -> defaultdict[str, list[str]]:
 def _order(terms: Sequence[str], hit: Found) -> tuple[int, tuple[int, int, int], str, int]:
     """What is near comes after everything else, a slip in a whole word before one in a part."""
     rank = 1 + slips_in_parts(terms, hit.text) if hit.is_near else 0
-    return (rank, closeness(terms, hit.name, hit.text), hit.name.casefold(), hit.pk)
+    return (rank, closeness(terms, hit.text), hit.name.casefold(), hit.pk)
 
 
 def _answers(question: Question, most: int = CANDIDATES) -> list[tuple[int, str, str]]:
