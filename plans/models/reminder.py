@@ -33,7 +33,7 @@ class Reminder(models.Model):
     class Suppressed(models.TextChoices):
         ARCHIVED = "archived", _("The patient's record is archived")
         EXPIRED = "expired", _("It is too late for it")
-        NO_CONSENT = "no_consent", _("She has not agreed to e-mail")
+        NO_CONSENT = "no_consent", _("There is no consent to e-mail")
         NO_EMAIL = "no_email", _("There is no e-mail address")
         NOT_DONE = "not_done", _("The visit was never marked done")
         QUIET = "quiet", _("Only quiet hours were left before the visit")

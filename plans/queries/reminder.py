@@ -63,10 +63,6 @@ class Message:
     def reason_label(self) -> str:
         return str(Reminder.Reason(self.reason).label)
 
-    @property
-    def state_label(self) -> str:
-        return str(Reminder.State(self.state).label)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePage:

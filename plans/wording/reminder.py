@@ -20,6 +20,13 @@ def chip_of(message: Message) -> str:
     return "bad" if message.needs_a_call else CHIPS.get(Reminder.State(message.state), "plain")
 
 
+def state_words(message: Message) -> str:
+    """The chip's words."""
+    if message.is_waiting and message.because:
+        return _("Will not go out")
+    return str(Reminder.State(message.state).label)
+
+
 def message_words(message: Message) -> str:
     """Where a message stands, and what to do about it; empty where its state says all."""
     if message.because:
@@ -51,7 +58,7 @@ def because_words(because: str) -> str:
     return {
         "archived": _("The patient's record is archived."),
         "expired": _("It could not be sent in time."),
-        "no_consent": _("She has not agreed to e-mail. Ask her, or call instead."),
+        "no_consent": _("There is no consent to e-mail. Ask for it, or call instead."),
         "no_email": _("There is no e-mail address. Add one, or call instead."),
         "not_done": _("The visit was never marked done, so nothing was sent after it."),
         "quiet": _("Only quiet hours, 20:00 to 08:00, were left before the visit. Call instead."),

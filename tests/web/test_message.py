@@ -77,7 +77,8 @@ def test_who_has_not_agreed_to_mail_is_called_before_it_is_too_late(desk: Client
     post.patient.email_consent_at = None
     post.patient.save()
     shown = page(desk)
-    assert "She has not agreed to e-mail. Ask her, or call instead." in shown
+    assert "Will not go out" in shown
+    assert "There is no consent to e-mail. Ask for it, or call instead." in shown
     assert "Call instead: +49 30 12345678" in shown
 
 
@@ -107,7 +108,7 @@ def test_sending_again_tells_why_it_would_be_of_no_use(desk: Client) -> None:
     row.patient.email_consent_at = None
     row.patient.save()
     answer = desk.post(f"/messages/{row.pk}/again/", follow=True)
-    assert "She has not agreed to e-mail" in answer.content.decode()
+    assert "There is no consent to e-mail" in answer.content.decode()
     row.refresh_from_db()
     assert row.state == "failed"
 
