@@ -164,11 +164,11 @@ def _ending(piece: str) -> str:
 
 def closeness(terms: Sequence[str], text: str) -> tuple[int, int, int]:
     """For sorting hits, the closest first: terms that are no whole word of the search text, terms
-    that begin none, and how far into the text they stand: names come before addresses."""
+    that begin none, and how far into the text words stand: names come before addresses."""
     return (
         sum(whole(term) not in text for term in terms),
         sum(beginning(term) not in text for term in terms),
-        sum(text.find(inside(term)) for term in terms),
+        sum(text.find(inside(term)) for term in terms if not term.isdigit()),
     )
 
 
