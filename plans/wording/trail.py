@@ -22,4 +22,8 @@ def verb_words(verb: str) -> str:
         "registered": _("Added the patient"),
         "imported": _("Came in with an import"),
         "updated": _("Changed the patient's details"),
+        "reminder_sent": _("A message went out"),
+        "reminder_failed": _("A message failed"),
+        "reminder_suppressed": _("A message was not sent"),
+        "reminder_made_due": _("Sent a message again"),
     }.get(verb, verb.replace("_", " "))

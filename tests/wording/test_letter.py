@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -35,7 +36,7 @@ def letter(post: Post, reason: str) -> Letter:
     return letter_of(row, visits_told(row), MONDAY)
 
 
-def telling_post(**patient: str) -> Post:
+def telling_post(**patient: Any) -> Post:
     """Everything that must stay behind the door has a canary in it."""
     version = a_protocol(
         prepare_text="CANARY prepare",
