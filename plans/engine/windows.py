@@ -120,7 +120,8 @@ def days_needed(scenario: Scenario, *, wide: bool = False) -> Span | None:
     ]
     if not spans or (not wide and any(first > last for first, last in spans)):
         return None
-    return min(first for first, _ in spans), max(max(span) for span in spans)
+    first, last = min(first for first, _ in spans), max(max(span) for span in spans)
+    return within_calendar(first), within_calendar(last)
 
 
 def horizon(scenario: Scenario, *, wide: bool = False) -> tuple[date, date] | None:
