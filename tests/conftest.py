@@ -12,7 +12,15 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 import hypothesis
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 SOAK = os.environ.get("SOAK") == "1"
@@ -30,6 +38,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# The legs of a run share the machine: a page that answers late is no fault of the page.
+expect.set_options(timeout=30_000)
 
 # Time limits per example would judge the machine; a soak looks for new cases, a plain run must
 # give the same answer twice.

@@ -45,7 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def wanted_day(request: HttpRequest) -> dt.date | None:
-    """The day of the address, None where it is none; a day nobody works on is only an empty list."""
+    """The day that the address names, None where it names none."""
     try:
         day = parse_date(request.GET.get("day", ""))
     except ValueError:

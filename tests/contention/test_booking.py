@@ -78,7 +78,10 @@ def a_round(port: int, clinic: Crowded, patients: Sequence[Patient]) -> list[tup
 def opened(
     port: int, clinic: Crowded, desk: User, patient: Patient
 ) -> tuple[Visitor, str, list[tuple[str, str]]]:
-    visitor = Visitor(port, desk)
+    try:
+        visitor = Visitor(port, desk)
+    finally:
+        connection.close()
     path = f"/patients/{patient.pk}{clinic.path}"
     fields = visitor.form_at(path, "planner")
     return visitor, f"{path}book/", [*fields, ("book", "1")]

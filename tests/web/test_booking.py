@@ -105,9 +105,9 @@ def test_a_booking_can_be_undone_for_three_minutes(seconds: int, state: str) -> 
 def test_who_comes_too_late_to_undo_is_told_so() -> None:
     clinic = Clinic()
     booking = clinic.booked()
-    client = at_the_desk(clinic)
 
     with time_machine.travel(MONDAY + dt.timedelta(minutes=4), tick=False):
+        client = at_the_desk(clinic)
         answer = client.post(f"/bookings/{booking.pk}/undo/", {"from_list": "1"}, follow=True)
 
     assert "The three minutes are over." in answer.content.decode()
