@@ -4,7 +4,7 @@ It needs no search and no masks: it is asked under the locks of a booking, about
 and the supply around them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from plans.engine.aim import gap_is_judged
 from plans.engine.hours import open_spans
@@ -99,16 +99,18 @@ def _resource(
 ) -> Iterator[Refusal]:
     zone, closures = scenario.zone, scenario.supply.closures
     days = range(day_of(zone, place.start) - 1, day_of(zone, held[-1][1]) + 1)
-    spans = open_spans(zone, resource, closures, days)
-    present = Resource(resource.id, resource.hours)
-    facts = {"kind": kind, "id": resource.id}
-    if not all(covers(open_spans(zone, present, closures, days), span) for span in held):
-        yield Refusal(place.number, "closed", facts)
-    elif not all(covers(spans, span) for span in held):
-        yield Refusal(place.number, "away", facts)
+    if not _covered(open_spans(zone, resource, closures, days), held):
+        present = Resource(resource.id, resource.hours)
+        away = _covered(open_spans(zone, present, closures, days), held)
+        facts = {"kind": kind, "id": resource.id}
+        yield Refusal(place.number, "away" if away else "closed", facts)
     for busy in resource.busy:
         if any(overlap(busy, span) for span in held):
             yield _busy(place, kind, resource.id, busy)
+
+
+def _covered(spans: Sequence[Span], held: Iterable[Span]) -> bool:
+    return all(covers(spans, span) for span in held)
 
 
 def _busy(place: Place, kind: str, name: str, busy: Span) -> Refusal:

@@ -10,11 +10,11 @@ A session that keeps its start and practitioner keeps its room and device where 
 session of the series holds them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plans.engine.aim import gap_is_judged, keeps
-from plans.engine.interval import midnight
+from plans.engine.interval import midnight, within_calendar
 from plans.engine.route import Link
 from plans.engine.search import Candidates, Search
 from plans.engine.seating import Hold, choices, holds_of, is_apart, place_at
@@ -87,26 +87,30 @@ def _further(
 ) -> Trails:
     found: Trails = {}
     last = number == search.request.sessions
-    judged = not last and gap_is_judged(search.request, number + 1)
-    after = search.request.gap_before(number + 1)[0] if judged else 0
     for bit in days_in(mask):
         day = bit + search.origin
-        free_from = midnight(search.scenario.zone, day + after)
-        for who, start, cost in _options(search, number, day, candidates):
+        free_from = None if last else _next_start(search, number, day)
+        for who, starts in _options(search, number, day, candidates).items():
             for (before, other, held), trail in trails.items():
                 gap = day - before
                 if link is not None and not link.least <= gap <= link.most:
                     continue
-                added = cost + _of_link(link, gap, other, who)
-                for place in _places(search, number, who, start, held, free_from):
-                    further = trail.and_then(added, place)
-                    holds = held.union(holds_of(search, place))
-                    over = frozenset(hold for hold in holds if hold[3] > free_from)
+                added = _of_link(link, gap, other, who)
+                for cost, place, over in _places(search, number, who, starts, held, free_from):
+                    further = trail.and_then(cost + added, place)
                     # Whole series are compared by their last start first, so each keeps its own.
-                    state = day, who, frozenset({("", "", start, start)}) if last else over
+                    start = frozenset({("", "", place.start, place.start)})
+                    state = day, who, start if last else over
                     if state not in found or further < found[state]:
                         found[state] = further
     return found
+
+
+def _next_start(search: Search, number: int, day: int) -> int:
+    """The earliest instant at which the session after this one may start."""
+    judged = gap_is_judged(search.request, number + 1)
+    least = search.request.gap_before(number + 1)[0] if judged else 0
+    return midnight(search.scenario.zone, within_calendar(day + least))
 
 
 def _of_link(link: Link | None, gap: int, before: Who, who: Who) -> int:
@@ -117,27 +121,59 @@ def _of_link(link: Link | None, gap: int, before: Who, who: Who) -> int:
 
 def _options(
     search: Search, number: int, day: int, candidates: Candidates
-) -> list[tuple[Who, int, int]]:
+) -> dict[Who, list[tuple[int, int]]]:
+    """For each practitioner the cost and the start of all that a session may take on a day."""
     pinned = search.request.pinned_at(number)
     if pinned is not None:
-        return [(pinned.practitioner, pinned.start, 0)]
-    return [
-        (who, start, search.aim.cost(number, who, day, start))
-        for who, start in candidates(number, day)
-    ]
+        return {pinned.practitioner: [(0, pinned.start)]}
+    options: dict[Who, list[tuple[int, int]]] = {}
+    for who, start in candidates(number, day):
+        cost = search.aim.cost(number, who, day, start)
+        options.setdefault(who, []).append((cost, start))
+    return {who: sorted(starts) for who, starts in options.items()}
 
 
 def _places(
-    search: Search, number: int, who: Who, start: int, held: frozenset[Hold], free_from: int
-) -> Iterator[Place]:
-    """The places a session can take at a start beside what is still held.
+    search: Search,
+    number: int,
+    who: Who,
+    starts: Iterable[tuple[int, int]],
+    held: frozenset[Hold],
+    free_from: int | None,
+) -> Iterator[tuple[int, Place, frozenset[Hold]]]:
+    """The places beside what is still held, each with its cost and what is held over then.
 
-    A room or device that is not held over by this visit needs no second choice.
+    Starts come cheapest first, then earliest. Once there is a place that itself holds nothing
+    over, no later one can be better, whatever comes next.
     """
-    if search.request.pinned_at(number) is not None:
-        yield place_at(search, number, who, start)
-        return
+    for cost, start in starts:
+        settled = False
+        for place in _beside(search, number, who, start, held, free_from):
+            own = _over(holds_of(search, place), free_from)
+            yield cost, place, own | _over(held, free_from)
+            settled = not own
+        if settled:
+            return
+
+
+def _over(holds: Iterable[Hold], free_from: int | None) -> frozenset[Hold]:
+    """What is still held when the next session may start; nothing after the last one."""
+    return frozenset(hold for hold in holds if free_from is not None and hold[3] > free_from)
+
+
+def _beside(
+    search: Search,
+    number: int,
+    who: Who,
+    start: int,
+    held: frozenset[Hold],
+    free_from: int | None,
+) -> Iterator[Place]:
+    """The places at one start with each room and device that needs to be tried."""
     base = place_at(search, number, who, start)
+    if search.request.pinned_at(number) is not None:
+        yield base
+        return
     if not is_apart((hold for hold in holds_of(search, base) if hold[0] == KINDS[0]), held):
         return
     for room in _free_choices(search, base, "room", held, free_from):
@@ -146,8 +182,9 @@ def _places(
 
 
 def _free_choices(
-    search: Search, base: Place, kind: str, held: frozenset[Hold], free_from: int
+    search: Search, base: Place, kind: str, held: frozenset[Hold], free_from: int | None
 ) -> list[str | None]:
+    """The rooms or devices beside what is held; what this visit does not hold over needs one."""
     spans = runs(search.scenario.steps, kind)
     if not spans:
         return [None]
@@ -163,5 +200,5 @@ def _free_choices(
     own = None
     if standing is not None and keeps(standing, base.practitioner, base.start):
         own = standing.held(kind)
-    settled = base.start + spans[-1][1] <= free_from or (own is not None and own in free)
-    return free[:1] if settled else free
+    held_over = free_from is not None and base.start + spans[-1][1] > free_from
+    return free if held_over and (own is None or own not in free) else free[:1]
