@@ -128,7 +128,11 @@ def measure(chance: random.Random, crowd: Sequence[Patient]) -> None:
             statistics.median(cpus),
             max(cpus),
         )
-        print(f"{kind:28}" + "".join(f"{figure:10.1f}" for figure in figures) + f"{found:9d}%")
+        print(
+            f"{kind:28}"
+            + "".join(f"{figure:10.1f}" for figure in figures)
+            + f"{found / ROUNDS:10.0%}"
+        )
 
 
 def main() -> None:

@@ -53,9 +53,7 @@ class Patient(models.Model):
     zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_zone_or_none]
     )
-    language = models.CharField(
-        _("language"), max_length=8, choices=LANGUAGES, default="en"
-    )
+    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, default="en")
     channel = models.CharField(
         _("prefers"), max_length=8, choices=Channel.choices, default=Channel.EMAIL
     )
