@@ -110,7 +110,7 @@ def test_who_comes_too_late_to_undo_is_told_so() -> None:
         client = at_the_desk(clinic)
         answer = client.post(f"/bookings/{booking.pk}/undo/", {"from_list": "1"}, follow=True)
 
-    assert "The three minutes are over." in answer.content.decode()
+    assert "The three minutes are over: the booking stands." in answer.content.decode()
 
 
 def test_what_was_just_booked_is_listed_to_be_undone() -> None:
