@@ -14,6 +14,8 @@ from plans.wording import engine as say
 
 # A first session so soon after the first possible day needs no reason: mostly a weekend.
 SOON = 3
+# What these proposals are for says enough; asking the engine day by day costs as much as a search.
+AIMS = frozenset({"soonest", "regular", "other"})
 # What is told only where there is nothing stronger.
 TIERS = (("closed", "keep_free", "gone", "away", "busy"), ("off", "shut"), ("past", "wishes"))
 
@@ -39,8 +41,11 @@ def why_not_ideal(table: Table, series: Series) -> list[str]:
     day_of = {place.number: table.day(place) for place in places}
     gaps = [(b - a).days for a, b in itertools.pairwise(day_of.values())]
     ideal, first = table.scenario.request.gap_days.ideal, day_of[places[0].number]
-    is_by_choice, sentences = False, []
-    for one in differences(table, series, places):
+    if is_soon(first, table) and all(gap == ideal for gap in gaps):
+        return []
+    label = "changed" if series.changed else series.label
+    is_by_choice, sentences = label in AIMS, []
+    for one in [] if is_by_choice else differences(table, series, places):
         if one.gap is None and is_soon(first, table):
             continue
         if not one.causes or any(cause.what == SERIES for cause in one.causes):
@@ -49,19 +54,11 @@ def why_not_ideal(table: Table, series: Series) -> list[str]:
             causes = words_of(one.causes, table, series)
             sentences.append(say.difference_words(one, day_of[one.number], causes))
     if is_by_choice:
-        label = "changed" if series.changed else series.label
         sentences.append(say.by_choice_words(label, gaps, ideal, first))
     return sentences
 
 
 def differences(table: Table, series: Series, places: Sequence[Place]) -> Sequence[Difference]:
-    """What the engine finds, asked only where there is anything to find: it costs a search."""
-    days_of = [table.day(place) for place in places]
-    ideal = table.scenario.request.gap_days.ideal
-    if is_soon(days_of[0], table) and all(
-        (after - before).days == ideal for before, after in itertools.pairwise(days_of)
-    ):
-        return ()
     proposal = Proposal(series.label, {}, tuple(places))
     return table.planner_with(people_of(series)).explain(proposal)
 

@@ -52,8 +52,9 @@ def by_choice_words(label: str, gaps: Sequence[int], ideal: int, first: dt.date)
     """What a proposal is for, where that is why its gaps are not the ideal ones."""
     facts = {
         "aim": {
-            "soonest": _("to be done sooner"),
+            "soonest": _("as early as the diary allows"),
             "regular": _("to keep the weekday and the time"),
+            "other": _("to be with somebody else"),
             "changed": _("as changed by hand"),
         }.get(label)
         or _("so that the whole fits best"),

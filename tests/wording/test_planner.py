@@ -70,7 +70,7 @@ def test_money_is_written_as_people_write_it(amount: str, currency: str, words: 
 @pytest.mark.parametrize(
     ("label", "gaps", "words"),
     [
-        ("soonest", [28, 28], "Every 28 days instead of 42, to be done sooner."),
+        ("soonest", [28, 28], "Every 28 days instead of 42, as early as the diary"),
         ("regular", [42, 49], "Gaps of 42 and 49 days instead of 42, to keep the weekday"),
         ("best", [42, 42], "Begins on Thu 26 Nov, so that the whole fits best."),
         ("changed", [41, 43], "Gaps of 41 and 43 days instead of 42, as changed by hand."),

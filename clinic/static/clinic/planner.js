@@ -1,13 +1,15 @@
 // The planner works without this file; it saves waiting and keeps the keyboard's place.
 
-// "Add a date": a new row from the template, its numbers counted on.
+// "Add a date": a new row like the spare one of pages without scripts, its number counted on.
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-add-row]");
   if (!button) return;
   const rows = document.querySelector(`[data-rows="${button.dataset.addRow}"]`);
   const total = rows.querySelector("[name$='-TOTAL_FORMS']");
   const row = document.createElement("div");
-  row.innerHTML = rows.querySelector("template").innerHTML.replaceAll("__prefix__", total.value);
+  const { number } = rows.querySelector("template").dataset;
+  row.innerHTML = rows.querySelector("template").innerHTML
+    .replaceAll(`${rows.dataset.rows}-${number}-`, `${rows.dataset.rows}-${total.value}-`);
   total.value = Number(total.value) + 1;
   const added = row.firstElementChild;
   rows.append(added);
@@ -47,8 +49,13 @@ function ready() {
   for (const hidden of document.querySelectorAll("[data-add-row], [data-close-places]")) {
     hidden.hidden = false;
   }
-  // What is swapped in was read as if there were no scripts: its spare rows would be sent too.
-  for (const spare of document.querySelectorAll("#planner noscript")) spare.remove();
+  // Spare rows are for pages without scripts; here they are what "Add" makes rows from.
+  for (const spare of document.querySelectorAll("#planner noscript")) {
+    const template = document.createElement("template");
+    template.innerHTML = spare.innerHTML;
+    template.dataset.number = spare.parentElement.querySelector("[name$='-TOTAL_FORMS']").value - 1;
+    spare.replaceWith(template);
+  }
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
