@@ -7,7 +7,6 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import Model
 
-
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Model]
 else:

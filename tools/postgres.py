@@ -41,7 +41,7 @@ def cluster() -> Iterator[str]:
     ):
         if os.geteuid() == 0:
             shutil.chown(home, "postgres", "postgres")
-        options = ["--auth=trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+        options = ["--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         _run(programs / "initdb", "-D", home / "data", "-U", USER, *options)
         yield f"postgres://{USER}@127.0.0.1:{_start(programs, home)}/postgres"
 

@@ -91,9 +91,7 @@ class Booking(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="bookings")
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, null=True, blank=True, related_name="bookings"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="bookings")
     state = models.CharField(max_length=10, choices=State.choices)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -182,5 +182,3 @@ class Qualification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.practitioner}: {self.protocol}"
-
-

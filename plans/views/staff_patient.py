@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic import clock
 from clinic.access import staff
@@ -23,9 +23,10 @@ SHOWN_DUPLICATES = 5
 
 
 @staff()
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
+    """What is searched for is posted: a name has no place in an address, nor in its log."""
+    query = request.POST.get("q", "").strip()
     now = clock.now()
     if query:
         hits = patient_hits(query, now=now, limit=IN_A_LIST)
@@ -36,10 +37,10 @@ def patients(request: HttpRequest) -> HttpResponse:
 
 
 @staff()
-@require_safe
+@require_POST
 def hits(request: HttpRequest) -> HttpResponse:
     """The list that opens below the search of every page."""
-    query = request.GET.get("q", "").strip()
+    query = request.POST.get("q", "").strip()
     if not query:
         return HttpResponse()
     found = patient_hits(query, now=clock.now(), limit=IN_THE_FRAME)

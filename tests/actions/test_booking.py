@@ -1,6 +1,7 @@
 import datetime as dt
 import uuid
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -273,7 +274,7 @@ def test_sessions_had_are_in_order_and_not_ahead() -> None:
 
 def test_what_was_agreed_is_copied_to_the_plan() -> None:
     clinic = Clinic()
-    clinic.version.price_series, clinic.version.currency = 1150, "EUR"  # type: ignore[assignment]
+    clinic.version.price_series, clinic.version.currency = Decimal(1150), "EUR"
     clinic.version.save()
 
     plan = clinic.booked(goals="finer pores on the nose").plan
@@ -282,7 +283,7 @@ def test_what_was_agreed_is_copied_to_the_plan() -> None:
     plan.refresh_from_db()
     assert (plan.goals, plan.price_series, plan.currency) == (
         "finer pores on the nose",
-        1150,
+        Decimal(1150),
         "EUR",
     )
     assert (plan.gap_min, plan.gap_max, plan.version) == (28, 42, clinic.version)

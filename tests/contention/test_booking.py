@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -72,7 +73,7 @@ def a_round(port: int, clinic: Crowded, patients: Sequence[Patient]) -> list[tup
                 lambda who: opened(port, clinic, *who), zip(clinic.desks, patients, strict=True)
             )
         )
-    return together([lambda one=one: one[0].send(one[1], one[2]) for one in ready])
+    return together([partial(visitor.send, path, fields) for visitor, path, fields in ready])
 
 
 def opened(
@@ -175,7 +176,7 @@ def test_control_without_the_guard_the_race_books_twice() -> None:
     patients = [a_patient(now=clinic.now) for _ in range(4)]
     look = threading.Barrier(len(patients))
 
-    together([lambda one=one: careless(clinic, one, look) for one in patients])
+    together([partial(careless, clinic, patient, look) for patient in patients])
 
     assert sizes_of(patients) == {SESSIONS}
     assert overlaps() > 0

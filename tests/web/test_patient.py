@@ -32,8 +32,8 @@ def signed_in(role: Role = Role.DESK, user: User | None = None) -> Client:
 
 
 def text_of(client: Client, address: str, **query: str) -> str:
-    """The page without its frame, white space made one."""
-    answer = client.get(address, query)
+    """The page without its frame, white space made one; what is searched for is posted."""
+    answer = client.post(address, query) if query else client.get(address)
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
 
@@ -267,8 +267,16 @@ def test_nobody_found_says_what_to_do() -> None:
         assert reverse("patient_new") in page
 
 
+def test_a_name_that_is_searched_for_never_stands_in_an_address() -> None:
+    a_patient(name="Amira Haddad")
+    client = signed_in()
+
+    assert client.get(reverse("patient_hits"), {"q": "amira"}).status_code == 405
+    assert "Found" not in client.get(reverse("patients"), {"q": "nobody"}).content.decode()
+
+
 def test_nothing_typed_shows_nothing() -> None:
-    assert signed_in().get(reverse("patient_hits"), {"q": "  "}).content == b""
+    assert signed_in().post(reverse("patient_hits"), {"q": "  "}).content == b""
 
 
 def test_the_key_for_the_search_can_be_switched_off() -> None:
