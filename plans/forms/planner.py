@@ -29,8 +29,8 @@ TIMES_OF_DAY = [
     ("own", _("From … to …")),
 ]
 FOR_SERIES = (
-    "recover", "sessions", "unusual_by", "unusual_reason", "gap_min", "gap_ideal", "gap_max", "late_reason",
-    "goals", "orders",
+    "recover", "sessions", "unusual_by", "unusual_reason", "gap_min", "gap_ideal", "gap_max",
+    "late_reason", "goals", "orders",
 )  # fmt: skip
 
 
