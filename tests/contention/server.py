@@ -31,7 +31,9 @@ def a_server() -> Iterator[int]:
         "PYTHONWARNINGS": "ignore",
     }
     command = [sys.executable, "-m", "gunicorn", "clinic.wsgi", f"--bind=127.0.0.1:{port}"]
-    command += [f"--workers={WORKERS}", "--threads=10", "--timeout=120", "--log-level=error"]
+    # Loaded once, before the processes part: each of them would need seconds of its own.
+    command += ["--preload", f"--workers={WORKERS}", "--threads=10"]
+    command += ["--timeout=120", "--log-level=error"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_for(port)
