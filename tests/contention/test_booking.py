@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from django.core import signing
 from django.db import connection
 
 from clinic.clock import now
 from clinic.models import User
 from plans.actions.booking import make_booking, make_plan
 from plans.actions.booking_rules import Agreed, Chosen, refuse_places, wishes_of
+from plans.forms.planner_series import SALT
 from plans.models import Booking, Hold, Patient, Plan, Visit
 from plans.queries.gaps import gaps_of
 from plans.triggers import CONSTRAINTS, TRIGGERS, put_back
@@ -73,26 +75,42 @@ def together(works: Sequence[Callable[[], tuple[int, str]]]) -> list[tuple[int, 
 
 
 def a_round(port: int, clinic: Crowded, patients: Sequence[Patient]) -> list[tuple[int, str]]:
-    """Everybody opens the page, everybody sees the same places free, everybody books."""
-    with ThreadPoolExecutor(4) as pool:
-        ready = list(
-            pool.map(
-                lambda who: opened(port, clinic, *who), zip(clinic.desks, patients, strict=True)
-            )
-        )
-    return together([partial(visitor.send, path, fields) for visitor, path, fields in ready])
+    """Everybody sees the same places free, everybody books. The page is opened once; the others
+    hold the same page as it would be sealed for their patient."""
+    desk, *others = clinic.desks
+    page = opened(port, clinic, desk, patients[0])
+    pages = [page, *(copied(page, *who) for who in zip(others, patients[1:], strict=True))]
+    return together([partial(visitor.send, path, fields) for visitor, path, fields in pages])
 
 
-def opened(
-    port: int, clinic: Crowded, desk: User, patient: Patient
-) -> tuple[Visitor, str, list[tuple[str, str]]]:
-    try:
-        visitor = Visitor(port, desk)
-    finally:
-        connection.close()
+Page = tuple[Visitor, str, list[tuple[str, str]]]
+
+
+def opened(port: int, clinic: Crowded, desk: User, patient: Patient) -> Page:
+    visitor = Visitor(port, desk)
     path = f"/patients/{patient.pk}{clinic.path}"
     fields = visitor.form_at(path, "planner")
     return visitor, f"{path}book/", [*fields, ("book", "1")]
+
+
+def copied(page: Page, desk: User, patient: Patient) -> Page:
+    """The page of another desk about another patient: its own key, its own seals."""
+    visitor, path, fields = page
+    other = Visitor(visitor.port, desk)
+    other.cookies["csrf"] = visitor.cookies["csrf"]
+    rest = path.split("/", 3)[3]
+    mine = [
+        (name, sealed_for(patient, value) if name == "series" else value)
+        for name, value in fields
+        if name != "key"
+    ]
+    return other, f"/patients/{patient.pk}/{rest}", [*mine, ("key", str(uuid.uuid4()))]
+
+
+def sealed_for(patient: Patient, seal: str) -> str:
+    """The same series, sealed for this patient."""
+    owner, *rest = signing.loads(seal, salt=SALT)
+    return signing.dumps([[patient.pk, *owner[1:]], *rest], salt=SALT)
 
 
 def test_forty_bookers_of_overlapping_series_get_whole_ones_or_none(port: int, rounds: int) -> None:
