@@ -5,12 +5,14 @@ import itertools
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from plans.engine.age import age_on
 from plans.engine.session import OVER
 from plans.models import AftercareNote, Booking, Plan, Session, Trail, Visit
+from plans.queries.price import price_of
 from plans.queries.ribbon import Picture, picture_of_plan, stop_of
 
 # States in which a plan is something to look forward to, or back on, for its patient.
@@ -53,6 +55,12 @@ class PlanPage:
     @property
     def zone(self) -> str:
         return self.plan.location.zone
+
+    @property
+    def price(self) -> Decimal | None:
+        """What the whole series costs, as the planner said."""
+        usual = self.plan.version.sessions_usual
+        return price_of(self.plan, count=self.plan.sessions_count, usual=usual)
 
     @property
     def next_row(self) -> SessionRow | None:

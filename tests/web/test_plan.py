@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 import time_machine
 from django.test import Client
@@ -38,6 +40,19 @@ def test_the_plan_shows_its_sessions_their_gaps_and_who_booked_it() -> None:
     assert page.count("after 28 days") == 3
     assert clinic.desk.name in page
     assert "Not ordered yet" in page
+
+
+@pytest.mark.parametrize(("sessions", "price"), [(4, "€900"), (5, "€1,250")])
+def test_the_plan_says_the_price_that_the_planner_said(sessions: int, price: str) -> None:
+    clinic = Clinic()
+    clinic.version.price_series, clinic.version.price_session = Decimal(900), Decimal(250)
+    clinic.version.currency = "EUR"
+    clinic.version.save()
+    plan = a_plan(clinic, sessions=sessions)
+
+    page = signed_in(clinic.desk).get(f"/plans/{plan.pk}/").content.decode()
+
+    assert f"{price} the series" in page
 
 
 def test_looking_at_a_plan_is_on_the_trail() -> None:
