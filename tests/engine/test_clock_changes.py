@@ -72,6 +72,13 @@ def test_edges_of_hours_become_instants(
     assert first_start(night(zone, day, hours, minutes=minutes), answer) == start
 
 
+def test_hours_mean_the_same_however_they_are_cut_into_entries(answer: Answer) -> None:
+    # All of 02:00 to 03:00 is skipped, so cut in two at 02:30 it is no time either.
+    assert first_start(night(BERLIN, "2027-03-28", "02:00-03:00", minutes=15), answer) is None
+    cut = night(BERLIN, "2027-03-28", "02:00-02:30", "02:30-03:00", minutes=15)
+    assert first_start(cut, answer) is None
+
+
 @pytest.mark.parametrize(
     ("zone", "day", "window", "minutes", "start"),
     [

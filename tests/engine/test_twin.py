@@ -58,13 +58,13 @@ def helps(data: Data, change: Data, most: int) -> bool | None:
         return None
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(scenarios())
 def test_a_new_series_is_the_best_there_is(data: Data) -> None:
     compare(data, most=400)
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(scenarios(standing_too=True))
 def test_a_series_that_stands_is_moved_the_least_there_is(data: Data) -> None:
     compare(data, most=400)

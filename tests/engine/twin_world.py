@@ -123,9 +123,9 @@ class World:
             )
             shut = away or day in self.closures
             self._open[key] = [
-                (edge(self.zone, day, entry["from"]), edge(self.zone, day, entry["to"]))
-                for entry in resource["hours"]
-                if applies(entry, day) and not shut
+                (edge(self.zone, day, opens), edge(self.zone, day, closes))
+                for opens, closes in joined(resource["hours"], day)
+                if not shut
             ]
         return self._open[key]
 
@@ -271,3 +271,19 @@ def applies(entry: Data, day: date) -> bool:
         and (since is None or date.fromisoformat(since) <= day)
         and (until is None or day <= date.fromisoformat(until))
     )
+
+
+def joined(hours: list[Data], day: date) -> list[tuple[str, str]]:
+    """The spans of one day as the clock writes them; those that touch or overlap are one.
+
+    They are joined before their edges become instants, so that the same hours mean the same on a
+    night in which the clocks change, however they are cut into entries.
+    """
+    spans: list[tuple[str, str]] = []
+    written = [(entry["from"], entry["to"]) for entry in hours if applies(entry, day)]
+    for opens, closes in sorted(written):
+        if spans and opens <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(closes, spans[-1][1]))
+        else:
+            spans.append((opens, closes))
+    return spans
