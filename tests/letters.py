@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from plans.actions.cancel import cancel_visit
 from plans.actions.reminder import plan_reminders
 from plans.models import Booking, Plan, ProtocolVersion, Reminder, Session, Visit
 from tests.world import MONDAY, a_location, a_patient, a_protocol, a_user
@@ -48,6 +49,18 @@ class Post:
             self._visit(number, at(start), kind) for number, start in enumerate(starts, 1)
         ]
         plan_reminders(booking=self.booking, now=now)
+
+    def cancel(self, visit: Visit) -> None:
+        """The visit is cancelled as it would be at the desk."""
+        answer = cancel_visit(
+            visit_id=visit.pk,
+            cancelled_by="patient",
+            because="time",
+            note="",
+            by=self.desk,
+            now=self.now,
+        )
+        assert isinstance(answer, Visit), answer
 
     @property
     def rows(self) -> list[Reminder]:

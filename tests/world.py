@@ -20,6 +20,12 @@ from plans.queries.supply import Wishes, scenario_for, today_at
 # A Monday, 08:00 in Berlin, outside the hours in which the clock changes.
 MONDAY = dt.datetime(2027, 1, 11, 7, 0, tzinfo=dt.UTC)
 count = itertools.count(1)
+CANCELLED = {
+    "state": "cancelled",
+    "ended_at": MONDAY,
+    "cancelled_by": "patient",
+    "cancelled_because": "time",
+}
 
 
 def a_user(role: Role = Role.DESK, **fields: Any) -> User:

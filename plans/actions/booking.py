@@ -21,9 +21,10 @@ from plans.actions.booking_rules import (
 from plans.actions.locks import guarded, lock_rows
 from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_reminders
-from plans.actions.reservation import UNDO, release_met
+from plans.actions.reservation import release_met
 from plans.actions.trail import leave_trace
 from plans.engine.interval import date_of
+from plans.engine.reminder import UNDO
 from plans.engine.terms import GapDays, Place
 from plans.engine.visit import holds
 from plans.models import Booking, Hold, Patient, Plan, ProtocolVersion, Session, Visit

@@ -28,6 +28,7 @@ from plans.engine.reminder import (
     next_try,
 )
 from plans.models import Booking, Heartbeat, Plan, Reminder, Visit
+from plans.queries.reminder import dates_of
 
 LEASE = dt.timedelta(seconds=90)
 """Longer than a provider may take to answer twice."""
@@ -120,9 +121,8 @@ def standing_of(row: Reminder) -> Standing:
 
 
 def standing_visit(booking: Booking) -> Visit | None:
-    """One of the booking's visits that stands; any will do."""
-    standing = booking.visits.exclude(state__in=Visit.OVER).select_related("location")
-    return standing.order_by("start").first()
+    """One of the visits that the message tells of; any will do."""
+    return dates_of(booking).first()
 
 
 def settle_reminder(*, row: Reminder, owner: str, outcome: Outcome, now: dt.datetime) -> bool:

@@ -26,6 +26,7 @@ def faults_of(version: ProtocolVersion, steps: Sequence[Step]) -> tuple[Fault, .
         *_session_faults(version),
         *_gap_faults(version, "gap_"),
         *_darker_faults(version),
+        *_maintenance_faults(version),
         *_step_faults(version, steps),
         *_price_faults(version),
     )
@@ -73,6 +74,17 @@ def _darker_faults(version: ProtocolVersion) -> Iterator[Fault]:
         yield from _gap_faults(version, "darker_gap_")
     elif len(empty) < len(GAPS):
         yield Fault(f"darker_gap_{empty[0]}", "all_or_none")
+
+
+def _maintenance_faults(version: ProtocolVersion) -> Iterator[Fault]:
+    first, last = version.maintenance_days_from, version.maintenance_days_until
+    if first is not None and first < 1:
+        yield Fault("maintenance_days_from", "at_least", {"least": 1})
+    if (first is None) != (last is None):
+        missing = "maintenance_days_from" if first is None else "maintenance_days_until"
+        yield Fault(missing, "both_or_none")
+    elif first is not None and last is not None and last < first:
+        yield Fault("maintenance_days_until", "at_least", {"least": first})
 
 
 def _step_faults(version: ProtocolVersion, steps: Sequence[Step]) -> Iterator[Fault]:

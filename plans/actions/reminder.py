@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from plans.engine.reminder import (
+    UNDO,
     Timing,
     booked_timing,
     may_become,
@@ -15,6 +16,9 @@ from plans.engine.reminder import (
     recovery_timing,
 )
 from plans.models import Booking, Reminder, Visit
+
+DATES = (Reminder.Reason.BOOKED, Reminder.Reason.MOVED, Reminder.Reason.CANCELLED)
+"""Messages that tell where visits lie."""
 
 SENT = (Reminder.State.SENDING, Reminder.State.ACCEPTED, Reminder.State.DELIVERED)
 
@@ -30,13 +34,47 @@ def plan_reminders(*, booking: Booking, now: dt.datetime) -> None:
     with transaction.atomic():
         about = about_booking(booking)
         schedule = next_schedule(about)
-        replace(about, now)
-        ahead = booking.visits.filter(state=Visit.State.BOOKED, start__gt=booking.undo_until)
-        visits = list(ahead.select_related("patient", "version", "location").order_by("start"))
-        rows = [row for visit in visits for row in session_rows(visit, booking, schedule, now)]
+        reason = reason_to_write(booking)
+        replace(about | about_dates_of(booking), now)
+        visits = list(ahead(booking.visits.all(), after=booking.undo_until))
+        earliest = booking.undo_until
+        rows = [row for visit in visits for row in session_rows(visit, earliest, schedule, now)]
         if visits:
-            rows.insert(0, booked_row(booking, visits[-1], schedule, now))
+            rows.insert(0, dates_row(booking, reason, visits[-1], schedule, now))
         Reminder.objects.bulk_create(rows)
+
+
+def plan_reminders_of(*, visits: Iterable[Visit], now: dt.datetime) -> None:
+    """Plan anew how to prepare and how to recover, for visits that stand again."""
+    standing = Visit.objects.filter(pk__in=[visit.pk for visit in visits])
+    with transaction.atomic():
+        for visit in ahead(standing, after=now):
+            schedule = next_schedule(Q(visit=visit))
+            replace(Q(visit=visit), now)
+            earliest = max(visit.booking.undo_until, now)
+            Reminder.objects.bulk_create(session_rows(visit, earliest, schedule, now))
+
+
+def plan_cancelled(*, visits: Sequence[Visit], now: dt.datetime) -> None:
+    """Plan one message about visits of one patient that were cancelled in one act. It waits as
+    long as a booking can be undone, so that a new date written meanwhile takes its place. Who is
+    here, or would have been by then, is told in person."""
+    missed = [visit for visit in visits if visit.start > now + UNDO and visit.arrived_at is None]
+    if not missed:
+        return
+    first = min(missed, key=lambda visit: visit.start)
+    with transaction.atomic():
+        replace(about_cancelled_of(first), now)
+        timing = booked_timing(undo_until=now + UNDO, last_start=first.start, zone=zone_of(first))
+        schedule = next_schedule(Q(visit=first, reason=Reminder.Reason.CANCELLED))
+        row = Reminder(patient=first.patient, visit=first, reason=Reminder.Reason.CANCELLED)
+        timed(row, timing, schedule, missed=(now + UNDO, first.start), now=now).save()
+
+
+def ahead(visits: QuerySet[Visit], *, after: dt.datetime) -> QuerySet[Visit]:
+    """Those that are booked and begin after an instant, in their order."""
+    booked = visits.filter(state=Visit.State.BOOKED, start__gt=after)
+    return booked.select_related("patient", "version", "location", "booking").order_by("start")
 
 
 def plan_recovery(*, visit: Visit, now: dt.datetime) -> None:
@@ -70,9 +108,36 @@ def about_booking(booking: Booking) -> Q:
     return Q(booking=booking) | Q(visit__booking=booking)
 
 
+def about_dates_of(booking: Booking) -> Q:
+    """What waits to tell dates that this booking changes: those of the plan, or of the single
+    visit that it moves."""
+    told = Q(reason__in=DATES)
+    if booking.plan_id:
+        return told & (Q(booking__plan=booking.plan_id) | Q(visit__session__plan=booking.plan_id))
+    return told & Q(booking__visits__replaced_by__booking=booking)
+
+
+def about_cancelled_of(visit: Visit) -> Q:
+    cancelled = Q(reason=Reminder.Reason.CANCELLED)
+    if visit.session_id:
+        return cancelled & Q(visit__session__plan__sessions=visit.session_id)
+    return cancelled & Q(visit=visit)
+
+
+def reason_to_write(booking: Booking) -> str:
+    """New dates are "moved" to whoever was told the old ones, else they are all she hears of."""
+    same = Q(plan=booking.plan_id) if booking.plan_id else Q(visits__replaced_by__booking=booking)
+    others = Booking.objects.filter(same).exclude(pk=booking.pk)
+    waits = Q(reason=Reminder.Reason.BOOKED, state=Reminder.State.PLANNED)
+    if not others.exists() or Reminder.objects.filter(waits, booking__in=others).exists():
+        return Reminder.Reason.BOOKED
+    return Reminder.Reason.MOVED
+
+
 def replace(about: Q, now: dt.datetime) -> None:
     """The owner stays written: a worker that is sending right now can still add that it did."""
-    rows = Reminder.objects.filter(about, state__in=may_become(Reminder.State.SUPERSEDED))
+    found = Reminder.objects.filter(about, state__in=may_become(Reminder.State.SUPERSEDED))
+    rows = Reminder.objects.filter(pk__in=list(found.values_list("pk", flat=True)))
     rows.update(state=Reminder.State.SUPERSEDED, ended_at=now)
 
 
@@ -81,14 +146,16 @@ def next_schedule(about: Q) -> int:
     return int(last or 0) + 1
 
 
-def booked_row(booking: Booking, last: Visit, schedule: int, now: dt.datetime) -> Reminder:
+def dates_row(
+    booking: Booking, reason: str, last: Visit, schedule: int, now: dt.datetime
+) -> Reminder:
     timing = booked_timing(undo_until=booking.undo_until, last_start=last.start, zone=zone_of(last))
-    row = Reminder(patient=last.patient, booking=booking, reason=Reminder.Reason.BOOKED)
+    row = Reminder(patient=last.patient, booking=booking, reason=reason)
     return timed(row, timing, schedule, missed=(booking.undo_until, last.start), now=now)
 
 
 def session_rows(
-    visit: Visit, booking: Booking, schedule: int, now: dt.datetime
+    visit: Visit, earliest: dt.datetime, schedule: int, now: dt.datetime
 ) -> Iterable[Reminder]:
     """How to prepare, where the version has a text for it; how to recover, after a session."""
     version = visit.version
@@ -99,10 +166,10 @@ def session_rows(
             minute=version.reminder_minute,
             clinic_zone=visit.location.zone,
             zone=zone_of(visit),
-            earliest=booking.undo_until,
+            earliest=earliest,
         )
         row = Reminder(patient=visit.patient, visit=visit, reason=Reminder.Reason.PREPARE)
-        yield timed(row, timing, schedule, missed=(booking.undo_until, visit.start), now=now)
+        yield timed(row, timing, schedule, missed=(earliest, visit.start), now=now)
     if asks_for_recovery(visit):
         yield recovery_row(visit, schedule, visited_at=visit.end, now=now)
 

@@ -13,9 +13,8 @@ from plans.actions.locks import guarded
 from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_reminders, supersede_reminders
 from plans.actions.trail import leave_trace
+from plans.engine.reminder import UNDO
 from plans.models import Booking, Hold, Patient, Plan, Visit
-
-UNDO = dt.timedelta(minutes=3)
 
 
 def firm_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Refused:
@@ -30,7 +29,7 @@ def firm_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Re
         booking.state, booking.undo_until = Booking.State.FIRM, now + UNDO
         booking.reserved_until = None
         booking.save(update_fields=["state", "undo_until", "reserved_until"])
-        booking.visits.update(state=Visit.State.BOOKED)
+        booking.visits.filter(state=Visit.State.RESERVED).update(state=Visit.State.BOOKED)
         Hold.objects.filter(visit__booking=booking).update(lapses_epoch=None)
         if booking.plan:
             booking.plan.state = Plan.State.ACTIVE

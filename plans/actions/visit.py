@@ -93,21 +93,25 @@ def take(
     check: Check | None = None,
     follow: Follow | None = None,
 ) -> Visit | Refused:
-    """Take one step: only on the visit's own day, and only from a state that allows it."""
+    """Take one step from a state that allows it, on the visit's own day. What was forgotten then
+    can be made up for later; its instant is the planned one, and the trail says when it was said.
+    """
     stamps = {"arrive": "arrived_at", "start": "started_at", "finish": "done_at"}
     with transaction.atomic():
         visit = lock_visit(visit_id)
         state = after(visit.state, step)
         if state is None:
             return Refused("step_not_now", {"state": visit.state, "step": step})
-        if today_at(visit.location, now) != today_at(visit.location, visit.start):
+        day, today = today_at(visit.location, visit.start), today_at(visit.location, now)
+        if today < day:
             return Refused("not_its_day")
         refused = check(visit) if check else None
         if refused:
             return refused
         visit.state = state
         if step in stamps:
-            setattr(visit, stamps[step], now)
+            planned = visit.end if step == "finish" else visit.start
+            setattr(visit, stamps[step], now if today == day else planned)
         if step == "not_yet":
             visit.arrived_at = None
         visit.save(update_fields=["state", "arrived_at", "started_at", "done_at"])

@@ -23,6 +23,9 @@ AHEAD = timedelta(hours=1)
 RECOVERY_KEEPS = timedelta(days=2)
 """How long after its due instant a recovery message is still worth sending."""
 
+UNDO = timedelta(minutes=3)
+"""So long a booking can be undone, and so long what tells its dates waits."""
+
 UNDO_ON_ITS_WAY = timedelta(seconds=15)
 """An undo asked for in its last second may still be waiting for the database."""
 
@@ -253,6 +256,8 @@ def stands(standing: Standing) -> bool:
         return False
     if standing.reason == "prepare":
         return standing.visit == "booked"
+    if standing.reason == "cancelled":
+        return standing.visit == "cancelled"
     return standing.visit in {"booked", "arrived", "in_treatment", "done"}
 
 

@@ -58,6 +58,8 @@ class DraftForm(HouseModelForm):
             "recovery_days",
             "prepare_days_before",
             "recovery_days_after",
+            "maintenance_days_from",
+            "maintenance_days_until",
             "price_session",
             "price_series",
             "currency",
@@ -68,6 +70,8 @@ class DraftForm(HouseModelForm):
         labels = {
             "prepare_days_before": _("Message how to prepare, days before"),
             "recovery_days_after": _("Message on recovery, days after"),
+            "maintenance_days_from": _("From"),
+            "maintenance_days_until": _("Until"),
         }
         widgets = {
             "prepare_text": forms.Textarea(attrs={"rows": 16}),
@@ -91,7 +95,9 @@ class DraftForm(HouseModelForm):
     @staticmethod
     def _only_for_series() -> list[str]:
         gaps = [prefix + name for prefix in ("gap_", "darker_gap_") for name in GAPS]
-        return [*gaps, "sessions_min", "sessions_usual", "sessions_max", "price_series"]
+        maintenance = ["maintenance_days_from", "maintenance_days_until"]
+        counts = ["sessions_min", "sessions_usual", "sessions_max"]
+        return [*gaps, *counts, *maintenance, "price_series"]
 
     def layout(self) -> Layout:
         third = {"css_class": "col-md-4"}
@@ -131,6 +137,13 @@ class DraftForm(HouseModelForm):
                 "darker_gap_",
                 _("The same for Fitzpatrick types IV to VI"),
                 _("Leave all five empty where they are the same."),
+            ),
+            Fieldset(
+                _("Maintenance, days after the last session"),
+                Row(
+                    Column("maintenance_days_from", **third),
+                    Column("maintenance_days_until", **third),
+                ),
             ),
         ]
 

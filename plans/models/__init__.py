@@ -1,7 +1,9 @@
 """What happens to patients: plans, their sessions, what holds people and things, what is told."""
 
 from .aftercare import AftercareNote
+from .contact import ContactNote
 from .hold import Hold
+from .outcome import Outcome
 from .patient import Patient, Spelling
 from .plan import Booking, Plan
 from .protocol import Protocol, ProtocolVersion, Qualification, Step
@@ -12,8 +14,10 @@ from .trail import Trail
 __all__ = [
     "AftercareNote",
     "Booking",
+    "ContactNote",
     "Heartbeat",
     "Hold",
+    "Outcome",
     "Patient",
     "Plan",
     "Protocol",

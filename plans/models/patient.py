@@ -3,7 +3,7 @@ import zoneinfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -72,6 +72,9 @@ class Patient(models.Model):
     # Written by the actions (plans.engine.patient.search_text); the search index follows it.
     search_text = models.TextField(editable=False, default="")
     archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_records"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -84,6 +87,11 @@ class Patient(models.Model):
             models.CheckConstraint(
                 condition=Q(fitzpatrick=None) | Q(fitzpatrick__gte=1, fitzpatrick__lte=6),
                 name="patient_fitzpatrick_is_one_to_six",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None)
+                | Q(archived_at__isnull=False) & ~Q(merged_into=F("pk")),
+                name="patient_merged_is_archived",
             ),
         ]
 

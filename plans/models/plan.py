@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 class Plan(models.Model):
     """One patient's course under one version of a protocol. Gaps, in days, and prices are copied
-    when the plan is made: they stay what was agreed, whatever the protocol says later."""
+    when the plan is made: they stay what was agreed, whatever the protocol says later.
+    `maintenance_from` to `maintenance_until`, both included, is when to refresh a completed one.
+    """
 
     class State(models.TextChoices):
         ORDERED = "ordered", _("Ordered, no dates yet")
@@ -18,6 +20,18 @@ class Plan(models.Model):
         STOPPED = "stopped", _("Stopped")
         UNDONE = "undone", _("Undone")
         LAPSED = "lapsed", _("Reservation lapsed")
+
+    class Stopped(models.TextChoices):
+        """Why a plan was stopped."""
+
+        WISH = "wish", _("The patient wishes so")
+        REACTION = "reaction", _("The skin reacted badly")
+        UNSUITABLE = "unfit", _("No longer suitable")
+        PREGNANT = "pregnant", _("Pregnant or breastfeeding")
+        GOAL = "goal", _("The goal is reached")
+        COST = "cost", _("The cost")
+        GONE = "gone", _("Moved away or cannot be reached")
+        OTHER = "other", _("Another reason")
 
     patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="plans")
     version = models.ForeignKey("plans.ProtocolVersion", models.PROTECT, related_name="plans")
@@ -42,6 +56,14 @@ class Plan(models.Model):
     price_session = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     price_series = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it was completed or stopped.")
+    )
+    stopped_because = models.CharField(max_length=8, choices=Stopped.choices, blank=True)
+    stopped_note = models.CharField(max_length=300, blank=True)
+    maintenance_from = models.DateField(null=True, blank=True)
+    maintenance_until = models.DateField(null=True, blank=True)
+    maintenance_declined_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -69,6 +91,16 @@ class Plan(models.Model):
                 condition=Q(ordered_by=None, ordered_at=None)
                 | Q(ordered_by__isnull=False, ordered_at__isnull=False),
                 name="plan_ordered_by_somebody_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="stopped", ended_at__isnull=False) & ~Q(stopped_because="")
+                | ~Q(state="stopped") & Q(stopped_because=""),
+                name="plan_stopped_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(maintenance_from=None, maintenance_until=None)
+                | Q(maintenance_until__gte=F("maintenance_from")),
+                name="plan_maintenance_until_after_from",
             ),
         ]
 

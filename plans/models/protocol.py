@@ -91,6 +91,12 @@ class ProtocolVersion(models.Model):
     recovery_days_after = models.PositiveSmallIntegerField(
         _("recovery, days after"), null=True, blank=True
     )
+    maintenance_days_from = models.PositiveSmallIntegerField(
+        _("maintenance from, days after the last"), null=True, blank=True
+    )
+    maintenance_days_until = models.PositiveSmallIntegerField(
+        _("maintenance until, days after the last"), null=True, blank=True
+    )
     reminder_minute = models.PositiveSmallIntegerField(
         _("time of reminders"), default=600, help_text=_("Minutes since midnight, clinic time.")
     )
@@ -134,6 +140,12 @@ class ProtocolVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(price_session=None, price_series=None) | ~Q(currency=""),
                 name="protocol_price_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(maintenance_days_from=None, maintenance_days_until=None)
+                | Q(maintenance_days_from__gte=1)
+                & Q(maintenance_days_until__gte=F("maintenance_days_from")),
+                name="protocol_maintenance_in_order",
             ),
         ]
 

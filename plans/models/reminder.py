@@ -13,6 +13,8 @@ class Reminder(models.Model):
 
     class Reason(models.TextChoices):
         BOOKED = "booked", _("All dates")
+        MOVED = "moved", _("New dates")
+        CANCELLED = "cancelled", _("Cancelled")
         PREPARE = "prepare", _("How to prepare")
         RECOVERY = "recovery", _("Recovery")
 

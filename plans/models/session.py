@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -5,18 +6,34 @@ from django.utils.translation import gettext_lazy as _
 
 class Session(models.Model):
     """One numbered visit of a plan. Its visit that is not over by cancelling is where it stands
-    now; without one it waits for a date. `had_on` says that it was had without a visit of ours."""
+    now; without one it waits for a date. `had_on` says that it was had without a visit of ours.
+
+    `gap_min` and `gap_max` are other bounds, in days, for the gap before it: agreed with a reason
+    where the plan's own would have refused its date.
+    """
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="sessions")
     number = models.PositiveSmallIntegerField()
     had_on = models.DateField(null=True, blank=True)
     had_where = models.CharField(max_length=120, blank=True)
+    gap_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    gap_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    gap_reason = models.CharField(max_length=300, blank=True)
+    gap_agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["plan", "number"]
         constraints = [
             models.UniqueConstraint("plan", "number", name="session_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="session_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(gap_min=None, gap_max=None, gap_reason="", gap_agreed_by=None)
+                | Q(gap_min__gte=1, gap_max__gte=F("gap_min"), gap_agreed_by__isnull=False)
+                & ~Q(gap_reason=""),
+                name="session_other_gap_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -25,7 +42,9 @@ class Session(models.Model):
 
 class Visit(models.Model):
     """One booked stay of a patient: [start, end) is hers, in UTC; the holds say what else it keeps
-    and how long. Times never change: a moved session gets another visit, this one is cancelled."""
+    and how long. Times never change: a moved session gets another visit, which `replaces` this
+    one; this one is cancelled. `ended_at` says when it was cancelled, or found not to have come.
+    """
 
     class Kind(models.TextChoices):
         SESSION = "session", _("Session")
@@ -50,6 +69,24 @@ class Visit(models.Model):
         NOT_SUITABLE = "not_suitable", _("Not suitable")
         REFERRED = "referred", _("Referred")
         THINKING = "thinking", _("Thinking about it")
+
+    class CancelledBy(models.TextChoices):
+        PATIENT = "patient", _("The patient")
+        CLINIC = "clinic", _("The clinic")
+
+    class Because(models.TextChoices):
+        """Why it was cancelled."""
+
+        MOVED = "moved", _("Moved to another time")
+        STOPPED = "stopped", _("The plan was stopped")
+        ILL = "ill", _("Ill")
+        SKIN = "skin", _("The skin is not ready")
+        TIME = "time", _("The time does not suit")
+        TRAVEL = "travel", _("Away from home")
+        COST = "cost", _("The cost")
+        UNHAPPY = "unhappy", _("Not happy with the treatment")
+        PLACE = "place", _("Practitioner, room or device is out")
+        OTHER = "other", _("Another reason")
 
     class Rebook(models.TextChoices):
         """What the place no longer gives this visit."""
@@ -87,6 +124,16 @@ class Visit(models.Model):
     arrived_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True)
+    cancelled_because = models.CharField(max_length=8, choices=Because.choices, blank=True)
+    cancelled_note = models.CharField(max_length=300, blank=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     rebook_reason = models.CharField(
         max_length=20,
@@ -116,6 +163,13 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="") | Q(kind="consultation"),
                 name="visit_outcome_of_a_consultation",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", ended_at__isnull=False)
+                & ~Q(cancelled_by="")
+                & ~Q(cancelled_because="")
+                | ~Q(state="cancelled") & Q(cancelled_by="", cancelled_because=""),
+                name="visit_cancelled_by_somebody_for_a_reason",
             ),
         ]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from plans.engine.reminder import contact_hindrance
-from plans.models import Heartbeat, Patient, Plan, Reminder, Visit
+from plans.engine.reminder import UNDO, contact_hindrance
+from plans.models import Booking, Heartbeat, Patient, Plan, Reminder, Visit
 
 WORKER_LATE = dt.timedelta(minutes=3)
 MESSAGES_LATE = dt.timedelta(minutes=5)
@@ -159,11 +159,36 @@ def hindrance_of(patient: Patient) -> str:
 
 
 def visits_told(row: Reminder) -> list[Visit]:
-    """The visits that a letter is about, in order: its own, or all of its booking that stand."""
+    """The visits that a letter is about, in order: its own, all that its booking tells of, or all
+    that were cancelled with its own."""
+    if row.booking:
+        return list(dates_of(row.booking))
     visits = Visit.objects.select_related("location", "session").order_by("start")
-    if row.visit_id:
-        return list(visits.filter(pk=row.visit_id))
-    return list(visits.filter(booking=row.booking_id).exclude(state__in=Visit.OVER))
+    own = Q(pk=row.visit_id)
+    if row.visit and row.visit.session and row.reason == Reminder.Reason.CANCELLED:
+        own |= Q(
+            session__plan=row.visit.session.plan_id,
+            state=Visit.State.CANCELLED,
+            ended_at__gte=row.created_at - UNDO,
+            replaced_by=None,
+        )
+    return list(visits.filter(own))
+
+
+def visits_left(row: Reminder) -> list[Visit]:
+    """The visits that a message about new dates replaces; a calendar drops them."""
+    left = Visit.objects.filter(replaced_by__booking=row.booking_id).select_related("location")
+    return list(left.order_by("start")) if row.booking_id else []
+
+
+def dates_of(booking: Booking) -> QuerySet[Visit]:
+    """What a message about a booking tells: all dates ahead of its plan, else its own visits."""
+    visits = Visit.objects.select_related("location", "session").order_by("start")
+    if booking.plan_id is None:
+        return visits.filter(booking=booking).exclude(state__in=Visit.OVER)
+    is_had = (*Visit.OVER, Visit.State.DONE)
+    of_plan = visits.filter(session__plan=booking.plan_id)
+    return of_plan.exclude(state__in=is_had)
 
 
 def worker_is_late(now: dt.datetime) -> bool:

@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from plans.channels.email import Attachment, Letter, own_address
 from plans.models import Patient, Reminder, Visit
 from plans.queries.calendar import calendar_of, site_host
+from plans.queries.reminder import visits_left
 from plans.wording.dates import full_day
+
+WITH_CALENDAR = (Reminder.Reason.BOOKED, Reminder.Reason.MOVED, Reminder.Reason.CANCELLED)
 
 
 def language_for(patient: Patient) -> str:
@@ -70,10 +73,10 @@ def one_line(text: str) -> str:
 def calendar_file(
     row: Reminder, visits: Sequence[Visit], now: dt.datetime
 ) -> tuple[Attachment, ...]:
-    """All dates come with a file for her own calendar."""
-    if row.reason != Reminder.Reason.BOOKED:
+    """All dates come with a file for her own calendar; what does not take place leaves it."""
+    if row.reason not in WITH_CALENDAR:
         return ()
-    content = calendar_of(visits=visits, now=now)
+    content = calendar_of(visits=[*visits_left(row), *visits], now=now)
     return (Attachment(_("dates") + ".ics", content, "text/calendar"),)
 
 

@@ -11,6 +11,7 @@ def fault_words(fault: Fault) -> str:
         "single_visit": _("A single visit has one session."),
         "at_least": _("This must be %(least)s or more."),
         "at_most": _("This must be %(most)s or less."),
+        "both_or_none": _("Fill in both days of maintenance, or neither."),
         "all_or_none": _("Fill in all five gaps for darker skin, or none."),
         "no_step": _("A visit needs at least one step with the patient."),
         "step_minutes": _("Each step takes 1 to %(most)s minutes."),

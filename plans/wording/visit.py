@@ -31,6 +31,8 @@ def step_words(step: str | None) -> str:
         "start": _("Start"),
         "finish": _("Done"),
         "not_yet": _("Not here yet"),
+        "no_show": _("Did not come"),
+        "came": _("Came after all"),
     }.get(step or "", "")
 
 
@@ -40,6 +42,9 @@ def step_done_words(step: str) -> str:
         "not_yet": _("The arrival was taken back."),
         "start": _("Treatment started."),
         "finish": _("Done. The aftercare note is on the plan."),
+        "no_show": _("Noted: did not come. Its session can be booked again."),
+        "came": _("Corrected: the visit stands again."),
+        "cancel": _("Cancelled. What it held is free."),
     }[step]
 
 
@@ -47,10 +52,15 @@ def refusal_words(refused: Refused) -> str:
     """Why a step, an order or an outcome was not taken, and what to do."""
     return {
         "not_ordered": _("No practitioner has ordered this plan yet. Order it first, on its page."),
-        "not_its_day": _("This visit is on another day. Only a visit of today can be marked."),
+        "not_its_day": _("This visit is on a later day; it can be marked once the day has come."),
         "step_not_now": _(
             "This was marked already, perhaps at another desk. The list is fresh now."
         ),
+        "reserved_only": _("This is only reserved. Make the reservation firm first, or let it go."),
+        "not_begun": _("Its time has not come yet; until then it can be cancelled or moved."),
+        "has_another_date": _("Its session has another date by now; cancel that one first."),
+        "taken": _("Its place was given to somebody else meanwhile. Choose another time."),
+        "busy_now": _("Somebody is booking just now. Try again in a moment."),
         "visit_is_over": _("This visit does not take place any more."),
         "no_such_outcome": _("Choose how the consultation ended."),
         "note_before_done": _("The note is written once the visit is done."),

@@ -10,9 +10,9 @@ from plans.actions.outbox import LEASE, beat, claim_reminder, send_again, settle
 from plans.actions.refusal import Refused
 from plans.actions.reminder import supersede_reminders
 from plans.engine.reminder import Accepted, Outcome, Postponed, Rejected
-from plans.models import Heartbeat, Reminder, Trail
+from plans.models import Heartbeat, Reminder, Trail, Visit
 from tests.letters import Post, at, done
-from tests.world import MONDAY
+from tests.world import CANCELLED, MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +98,7 @@ def test_a_message_of_an_undone_booking_does_not_go_even_if_it_was_left_planned(
 
 def test_a_message_of_a_cancelled_visit_does_not_go_even_if_it_was_left_planned() -> None:
     post = Post(FIRST)
-    post.visits[0].state = "cancelled"
-    post.visits[0].save(update_fields=["state"])
+    Visit.objects.filter(pk=post.visits[0].pk).update(**CANCELLED)
     assert claim_reminder(owner="one", now=NOON) is None
     assert post.row("booked").suppressed_because == "visit_gone"
 

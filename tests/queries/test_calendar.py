@@ -10,7 +10,7 @@ from pytest_django import Settings
 from plans.models import Visit
 from plans.queries.calendar import calendar_of
 from tests.letters import Post, at
-from tests.world import MONDAY
+from tests.world import CANCELLED, MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_an_event_keeps_its_id_and_sequence_while_its_visit_stands(settings: Set
 
 def test_a_visit_that_is_cancelled_is_taken_out_of_her_calendar() -> None:
     post = Post("2027-01-20T16:00+01:00")
-    Visit.objects.update(state="cancelled")
+    Visit.objects.update(**CANCELLED)
     event = read_again(post).events[0]
     assert (event["SEQUENCE"], str(event["STATUS"])) == (1, "CANCELLED")
 

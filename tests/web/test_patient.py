@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from clinic.models import Role, User
 from plans.actions.order import order_plan
 from plans.models import Patient, Plan, Trail, Visit
-from tests.world import MONDAY, a_location, a_patient, a_single_protocol, a_user
+from tests.world import CANCELLED, MONDAY, a_location, a_patient, a_single_protocol, a_user
 from tests.world import Clinic as Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
@@ -212,7 +212,7 @@ def test_each_state_of_a_plan_names_its_next_step() -> None:
     half = a_patient(name="Cem Yilmaz")
     booking = place.booked(patient=half)
     last = booking.visits.latest("start")
-    Visit.objects.filter(pk=last.pk).update(state=Visit.State.CANCELLED)
+    Visit.objects.filter(pk=last.pk).update(**CANCELLED)
     assert next_step(client, half).endswith("Booked Book the rest")
 
 

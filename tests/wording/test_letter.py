@@ -32,6 +32,10 @@ TELLING = re.compile(
 
 
 def letter(post: Post, reason: str) -> Letter:
+    if reason == "moved":
+        Reminder.objects.filter(pk=post.row("booked").pk).update(reason="moved")
+    if reason == "cancelled":
+        post.cancel(post.visits[0])
     row = post.row(reason)
     return letter_of(row, visits_told(row), MONDAY)
 
@@ -86,6 +90,8 @@ def test_each_reason_has_its_three_files() -> None:
     ("reason", "subject"),
     [
         ("booked", "Linden: your dates"),
+        ("moved", "Linden: your new dates"),
+        ("cancelled", "Linden: your date is cancelled"),
         ("prepare", "Linden: your next date"),
         ("recovery", "Linden: after your visit"),
     ],
@@ -110,8 +116,16 @@ def test_all_dates_are_in_one_letter_with_a_file_of_them() -> None:
     assert len(Calendar.from_ical(file.content).events) == 2
 
 
+def test_a_cancelled_date_leaves_her_calendar() -> None:
+    written = letter(Post(FIRST, SECOND), "cancelled")
+    dates = [line for line in written.text.splitlines() if line.startswith("- ")]
+    [event] = Calendar.from_ical(written.attachments[0].content).events
+    assert dates == ["- Wednesday 20 January 2027, 16:00 to 17:30"]
+    assert str(event["STATUS"]) == "CANCELLED"
+
+
 @pytest.mark.parametrize("reason", ["prepare", "recovery"])
-def test_only_the_letter_with_all_dates_has_a_file(reason: str) -> None:
+def test_only_letters_with_dates_have_a_file(reason: str) -> None:
     assert letter(Post(FIRST), reason).attachments == ()
 
 

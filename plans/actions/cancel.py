@@ -1,0 +1,103 @@
+"""A visit that does not take place: cancelled for a reason, or the patient did not come.
+
+What it held is free in the same transaction, and its messages are taken back. A no-show is only
+ever recorded by a person, and can be corrected.
+"""
+
+import datetime as dt
+
+from clinic.models import User
+from plans.actions.locks import guarded, lock_rows
+from plans.actions.refusal import Refused
+from plans.actions.reminder import plan_cancelled, plan_reminders_of, supersede_reminders
+from plans.actions.visit import lock_visit, trace
+from plans.engine.session import after, is_late
+from plans.models import Hold, Visit
+
+
+def cancel_visit(
+    *,
+    visit_id: int,
+    cancelled_by: str,
+    because: str,
+    note: str,
+    by: User,
+    now: dt.datetime,
+) -> Visit | Refused:
+    """Cancel one visit for one of the reasons of `Visit.Because`; its session waits for a new
+    date. The patient is told unless the visit has begun."""
+
+    def work() -> Visit | Refused:
+        visit = lock_visit(visit_id)
+        if visit.state == Visit.State.RESERVED:
+            return Refused("reserved_only")
+        if after(visit.state, "cancel") is None:
+            return Refused("step_not_now", {"state": visit.state, "step": "cancel"})
+        end_as_cancelled(
+            visit, cancelled_by=cancelled_by, because=because, note=note, by=by, now=now
+        )
+        plan_cancelled(visits=[visit], now=now)
+        facts: dict[str, object] = {
+            "cancelled_by": cancelled_by,
+            "because": because,
+            "late": is_late(visit.start, now),
+        }
+        trace(visit, "cancelled", by, now, facts)
+        return visit
+
+    return guarded(work)
+
+
+def end_as_cancelled(
+    visit: Visit, *, cancelled_by: str, because: str, note: str, by: User, now: dt.datetime
+) -> None:
+    """The visit is cancelled, holds nothing, and its messages are taken back."""
+    visit.state = Visit.State.CANCELLED
+    visit.ended_at, visit.ended_by = now, by
+    visit.cancelled_by, visit.cancelled_because, visit.cancelled_note = cancelled_by, because, note
+    visit.rebook_reason = ""
+    visit.save()
+    Hold.objects.filter(visit=visit).update(is_live=False)
+    supersede_reminders(visit=visit, now=now)
+
+
+def mark_no_show(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
+    """She did not come. What is left of the time is free."""
+
+    def work() -> Visit | Refused:
+        visit = lock_visit(visit_id)
+        if after(visit.state, "no_show") is None:
+            return Refused("step_not_now", {"state": visit.state, "step": "no_show"})
+        if now < visit.start:
+            return Refused("not_begun")
+        visit.state = Visit.State.NO_SHOW
+        visit.ended_at, visit.ended_by = now, by
+        visit.save(update_fields=["state", "ended_at", "ended_by"])
+        Hold.objects.filter(visit=visit).update(is_live=False)
+        supersede_reminders(visit=visit, now=now)
+        trace(visit, "no_show", by, now, {})
+        return visit
+
+    return guarded(work)
+
+
+def take_back_no_show(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
+    """She came after all: the visit stands again, if its place and its session are still free."""
+
+    def work() -> Visit | Refused:
+        visit = lock_visit(visit_id)
+        held = Hold.objects.filter(visit=visit, resource__isnull=False)
+        lock_rows(resources=held.values_list("resource", flat=True), patient=visit.patient_id)
+        if after(visit.state, "came") is None:
+            return Refused("step_not_now", {"state": visit.state, "step": "came"})
+        if visit.session and visit.session.visits.exclude(state__in=Visit.OVER).exists():
+            return Refused("has_another_date")
+        visit.state = Visit.State.BOOKED
+        visit.ended_at = visit.ended_by = None
+        visit.save(update_fields=["state", "ended_at", "ended_by"])
+        Hold.objects.filter(visit=visit).update(is_live=True)
+        plan_reminders_of(visits=[visit], now=now)
+        trace(visit, "came", by, now, {})
+        return visit
+
+    return guarded(work)
