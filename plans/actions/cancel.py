@@ -55,7 +55,6 @@ def end_as_cancelled(
     visit.state = Visit.State.CANCELLED
     visit.ended_at, visit.ended_by = now, by
     visit.cancelled_by, visit.cancelled_because, visit.cancelled_note = cancelled_by, because, note
-    visit.rebook_reason = ""
     visit.save()
     Hold.objects.filter(visit=visit).update(is_live=False)
     supersede_reminders(visit=visit, now=now)

@@ -6,34 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 class Session(models.Model):
     """One numbered visit of a plan. Its visit that is not over by cancelling is where it stands
-    now; without one it waits for a date. `had_on` says that it was had without a visit of ours.
-
-    `gap_min` and `gap_max` are other bounds, in days, for the gap before it: agreed with a reason
-    where the plan's own would have refused its date.
-    """
+    now; without one it waits for a date. `had_on` says that it was had without a visit of ours."""
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="sessions")
     number = models.PositiveSmallIntegerField()
     had_on = models.DateField(null=True, blank=True)
     had_where = models.CharField(max_length=120, blank=True)
-    gap_min = models.PositiveSmallIntegerField(null=True, blank=True)
-    gap_max = models.PositiveSmallIntegerField(null=True, blank=True)
-    gap_reason = models.CharField(max_length=300, blank=True)
-    gap_agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
 
     class Meta:
         ordering = ["plan", "number"]
         constraints = [
             models.UniqueConstraint("plan", "number", name="session_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="session_number_from_one"),
-            models.CheckConstraint(
-                condition=Q(gap_min=None, gap_max=None, gap_reason="", gap_agreed_by=None)
-                | Q(gap_min__gte=1, gap_max__gte=F("gap_min"), gap_agreed_by__isnull=False)
-                & ~Q(gap_reason=""),
-                name="session_other_gap_has_a_reason",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -44,6 +28,9 @@ class Visit(models.Model):
     """One booked stay of a patient: [start, end) is hers, in UTC; the holds say what else it keeps
     and how long. Times never change: a moved session gets another visit, which `replaces` this
     one; this one is cancelled. `ended_at` says when it was cancelled, or found not to have come.
+
+    `gap_min` and `gap_max` are other bounds, in days, for the gap before it: agreed with a reason
+    where the plan's own refuse its date.
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +111,12 @@ class Visit(models.Model):
     arrived_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    gap_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    gap_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    gap_reason = models.CharField(max_length=300, blank=True)
+    gap_agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
@@ -163,6 +156,12 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="") | Q(kind="consultation"),
                 name="visit_outcome_of_a_consultation",
+            ),
+            models.CheckConstraint(
+                condition=Q(gap_min=None, gap_max=None, gap_reason="", gap_agreed_by=None)
+                | Q(gap_min__gte=1, gap_max__gte=F("gap_min"), gap_agreed_by__isnull=False)
+                & ~Q(gap_reason=""),
+                name="visit_other_gap_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(state="cancelled", ended_at__isnull=False)

@@ -74,9 +74,11 @@ def scenario_for(
     now: dt.datetime,
     only: Collection[int] | None = None,
     span: tuple[dt.date, dt.date] | None = None,
+    leaving: Collection[int] = (),
 ) -> Scenario:
     """The question for the engine. Ids are the resources' primary keys as text. `only` keeps to
-    these resources and `span` to these days, both included, for the check of chosen places."""
+    these resources and `span` to these days, both included, for the check of chosen places. What
+    the visits `leaving` hold counts as free: they are about to give it up."""
     first, last = span or (wishes.earliest, wishes.last_day)
     zone = location.zone
     kinds = resources_of(location, version, only)
@@ -86,6 +88,7 @@ def scenario_for(
         start=instant_at(zone, first.toordinal(), 0),
         end=instant_at(zone, last.toordinal(), 0) + 2 * DAY,
         now=now,
+        leaving=leaving,
     )
     # The engine has no clock: the hours of today that have gone by are the patient's.
     midnight, moment = instant_at(zone, first.toordinal(), 0), int(now.timestamp())
@@ -170,7 +173,13 @@ def resources_of(
 
 
 def busy_spans(
-    *, resources: Iterable[int], patient: Patient, start: int, end: int, now: dt.datetime
+    *,
+    resources: Iterable[int],
+    patient: Patient,
+    start: int,
+    end: int,
+    now: dt.datetime,
+    leaving: Collection[int] = (),
 ) -> Spans:
     """Live holds that touch [start, end), epoch seconds, by resource; the patient's under 0.
     A reservation that has lapsed holds nothing."""
@@ -180,6 +189,8 @@ def busy_spans(
         start_epoch__gt=start - DAY,
         start_epoch__lt=end,
     )
+    if leaving:
+        span = span.exclude(visit__in=list(leaving))
     columns = ("resource_id", "start_epoch", "end_epoch")
     rows = span.filter(resource_id__in=list(resources)).values_list(*columns)
     hers = span.filter(patient=patient).values_list(*columns)

@@ -18,7 +18,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from clinic.models import Absence, Closure, Hours, Role, User
-from plans.models import Heartbeat, Patient, Reminder, Session, Visit
+from plans.models import Heartbeat, Patient, Reminder, Visit
 from tests.house.access_table import METHODS, PEOPLE, Said
 from tests.world import MONDAY, Clinic, a_patient, a_user
 
@@ -95,7 +95,7 @@ class World:
             "key": "old-link",
         }
         Heartbeat.objects.create(worker="worker", beat_at=clinic.now)
-        Session.objects.filter(plan=plan).update(
+        Visit.objects.filter(session__plan=plan).update(
             gap_min=14, gap_max=42, gap_reason="Agreed", gap_agreed_by=manager
         )
         tell_canaries(clinic.patient)
