@@ -95,7 +95,7 @@ class World:
             "key": "old-link",
         }
         Heartbeat.objects.create(worker="worker", beat_at=clinic.now)
-        Visit.objects.filter(session__plan=plan).update(
+        Visit.objects.filter(patient=clinic.patient).update(
             gap_min=14, gap_max=42, gap_reason="Agreed", gap_agreed_by=manager
         )
         tell_canaries(clinic.patient)
