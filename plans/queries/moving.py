@@ -1,0 +1,293 @@
+"""Other times for a visit, or times for a session without one: what is open, and what each does
+to the gaps."""
+
+import datetime as dt
+import itertools
+import zoneinfo
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clinic.models import Location
+from plans.engine.gaps import (
+    Need,
+    Part,
+    Window,
+    bounds_between,
+    dated_after,
+    dated_before,
+    need_of,
+)
+from plans.engine.interval import wall_clock
+from plans.engine.nearest import Wanted, cost_of
+from plans.engine.series import Planner
+from plans.engine.terms import GapDays, KeepFree, Place, Scenario
+from plans.models import Patient, ProtocolVersion, Visit
+from plans.queries.standing import Course, Stand, reassessed_on
+from plans.queries.supply import Wishes, scenario_for, today_at
+
+ALONE = GapDays(1, 1, 1)
+SINGLE_WITHIN = dt.timedelta(days=28)
+"""A single visit is looked for so long from its old day, or from today."""
+
+AHEAD = dt.timedelta(days=60)
+"""So far one looks for a session that no neighbour bounds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """A visit that shall lie elsewhere, or a session that waits for a date. `course` is None for
+    a single visit. `reassessed` is the date of a re-assessment after the last session."""
+
+    patient: Patient
+    version: ProtocolVersion
+    location: Location
+    course: Course | None
+    number: int
+    visit: Visit | None
+    reassessed: dt.date | None
+    today: dt.date
+    now: dt.datetime
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.location.zone)
+
+    @property
+    def old_day(self) -> dt.date | None:
+        return self.visit.start.astimezone(self.zone).date() if self.visit else None
+
+    @property
+    def leaving(self) -> tuple[int, ...]:
+        return (self.visit.pk,) if self.visit else ()
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether a re-assessment must come before any date, and none did."""
+        is_late = self.course is not None and self.course.is_stalled(self.number)
+        return is_late and self.reassessed is None
+
+    @property
+    def window(self) -> Window:
+        """The dates that keep what is agreed, from today on."""
+        if self.course is None:
+            start = max(self.old_day or self.today, self.today)
+            return Window(self.today, start + SINGLE_WITHIN)
+        found = self.course.window(self.number)
+        first = max(found.first or self.today, self.today)
+        if self.course.is_late(self.number):
+            return Window(first, self.last_late_day)
+        return Window(first, found.last or max(first, self.old_day or first) + AHEAD)
+
+    @property
+    def last_late_day(self) -> dt.date | None:
+        """Once the window is over: so long as the series has not stalled, or so long after the
+        re-assessment as a gap may be."""
+        before = self.before
+        if self.course is None or before is None or before.day is None:
+            return None
+        bounds = bounds_between(self.course.parts, before.number, self.number)
+        if self.course.is_stalled(self.number):
+            return self.reassessed + dt.timedelta(bounds.most) if self.reassessed else None
+        return before.day + dt.timedelta(bounds.stalled)
+
+    @property
+    def before(self) -> Part | None:
+        return dated_before(self.course.parts, self.number) if self.course else None
+
+    @property
+    def after(self) -> Part | None:
+        return dated_after(self.course.parts, self.number) if self.course else None
+
+    def gap_before(self, day: dt.date) -> int | None:
+        before = self.before
+        return (day - before.day).days if before and before.day else None
+
+    def gap_after(self, day: dt.date) -> int | None:
+        after = self.after
+        return (after.day - day).days if after and after.day else None
+
+    def need(self, day: dt.date) -> Need:
+        """What the gap before that day asks for."""
+        gap, before = self.gap_before(day), self.before
+        if self.course is None or before is None or gap is None:
+            return Need.NOTHING
+        return need_of(gap, bounds_between(self.course.parts, before.number, self.number))
+
+    def breaks(self, day: dt.date) -> bool:
+        """Whether the sessions after it must follow."""
+        gap, after = self.gap_after(day), self.after
+        if self.course is None or after is None or gap is None:
+            return False
+        bounds = bounds_between(self.course.parts, self.number, after.number)
+        return not bounds.least <= gap <= bounds.most
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is best: near the old time, near the ideal gap, with the same practitioner."""
+        day = minute = ideal = who = None
+        before = self.before
+        if self.visit:
+            day, second = wall_clock(self.location.zone, int(self.visit.start.timestamp()))
+            minute, who = second // 60, self.visit.practitioner_id
+        elif self.course and before:
+            earlier = self.course.stand(before.number)
+            who = earlier.visit.practitioner_id if earlier and earlier.visit else None
+        if self.course and before and before.day:
+            bounds = bounds_between(self.course.parts, before.number, self.number)
+            ideal = before.day.toordinal() + bounds.ideal
+        return Wanted(day=day, minute=minute, ideal=ideal, who=str(who) if who else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTime:
+    """One free start on the location's wall clock. `before` and `after` are the gaps in days that
+    it would leave, `breaks` says that the one after would be outside its bounds."""
+
+    place: Place
+    start: dt.datetime
+    is_other: bool
+    before: int | None
+    after: int | None
+    need: Need
+    breaks: bool
+    cost: tuple[int, int]
+
+    @property
+    def day(self) -> dt.date:
+        return self.start.date()
+
+
+def moving_session(course: Course, stand: Stand) -> Moving:
+    """The plan of the course comes with its patient, version and location. One query."""
+    plan = course.plan
+    return Moving(
+        patient=plan.patient,
+        version=plan.version,
+        location=plan.location,
+        course=course,
+        number=stand.number,
+        visit=stand.visit,
+        reassessed=reassessed_on(course),
+        today=course.today,
+        now=course.now,
+    )
+
+
+def moving_visit(visit: Visit, *, now: dt.datetime) -> Moving:
+    """A single visit, which comes with its patient, version and location."""
+    return Moving(
+        patient=visit.patient,
+        version=visit.version,
+        location=visit.location,
+        course=None,
+        number=1,
+        visit=visit,
+        reassessed=None,
+        today=today_at(visit.location, now),
+        now=now,
+    )
+
+
+def open_times(moving: Moving, first: dt.date, last: dt.date) -> list[OpenTime]:
+    """Every free start from `first` to `last`, both included, by time: with the practitioner that
+    the session has, if possible. Six queries and those of the steps."""
+    wanted = moving.wanted
+    places = open_places(moving, max(first, moving.today), last)
+    found = []
+    for _start, same in itertools.groupby(places, key=lambda place: place.start):
+        options = list(same)
+        place = next((one for one in options if one.practitioner == wanted.who), options[0])
+        found.append(open_time(moving, place, wanted))
+    return found
+
+
+def open_places(moving: Moving, first: dt.date, last: dt.date) -> Sequence[Place]:
+    """Every free place in these days, by start, then practitioner. The visit's own is among them,
+    and days that the plan keeps free are not."""
+    if last < first:
+        return ()
+    scenario = lone_scenario(moving, first, last)
+    found = Planner(scenario).places(1, (present_place(moving),))
+    return tuple(numbered(found, moving.number))
+
+
+def lone_scenario(moving: Moving, first: dt.date, last: dt.date) -> Scenario:
+    """The question for one session alone, as if its visit were gone."""
+    return scenario_for(
+        patient=moving.patient,
+        version=moving.version,
+        location=moving.location,
+        wishes=Wishes(
+            sessions=1,
+            gap=ALONE,
+            earliest=first,
+            first_by=last,
+            keep_free=kept_free(moving.course),
+        ),
+        now=moving.now,
+        span=(first, last),
+        leaving=moving.leaving,
+    )
+
+
+def numbered(places: Sequence[Place], number: int) -> Iterator[Place]:
+    for place in places:
+        held = place.practitioner, place.room, place.device
+        yield Place(number, place.start, place.end, *held)
+
+
+def present_place(moving: Moving) -> Place:
+    """Where the visit lies now; a session without one lies nowhere, long ago."""
+    visit = moving.visit
+    if visit is None:
+        return Place(1, 0, 1, None, None, None)
+    held = [visit.practitioner_id, visit.room_id, visit.device_id]
+    return Place(
+        1,
+        int(visit.start.timestamp()),
+        int(visit.end.timestamp()),
+        *(str(one) if one else None for one in held),
+    )
+
+
+def open_time(moving: Moving, place: Place, wanted: Wanted) -> OpenTime:
+    start = dt.datetime.fromtimestamp(place.start, moving.zone)
+    day = start.date()
+    minute = start.hour * 60 + start.minute
+    return OpenTime(
+        place=place,
+        start=start,
+        is_other=wanted.who not in (None, place.practitioner),
+        before=moving.gap_before(day),
+        after=moving.gap_after(day),
+        need=moving.need(day),
+        breaks=moving.breaks(day),
+        cost=cost_of(wanted, day=day.toordinal(), minute=minute, who=place.practitioner),
+    )
+
+
+def best_times(moving: Moving, *, days: int, times: int) -> list[OpenTime]:
+    """The best free times in the window, best first: on at most so many days, at most so many on
+    each. The time that the visit has already is not among them."""
+    window = moving.window
+    if window.first is None or window.last is None or window.is_empty or moving.is_stalled:
+        return []
+    stands = int(moving.visit.start.timestamp()) if moving.visit else None
+    found = [
+        time
+        for time in open_times(moving, window.first, window.last)
+        if (time.place.start, time.is_other) != (stands, False)
+    ]
+    by_day: dict[dt.date, list[OpenTime]] = {}
+    for time in sorted(found, key=lambda time: (time.cost, time.place.start)):
+        by_day.setdefault(time.day, []).append(time)
+    return [time for day in list(by_day)[:days] for time in by_day[day][:times]]
+
+
+def kept_free(course: Course | None) -> tuple[KeepFree, ...]:
+    """The days that the patient asked to keep free when the plan was made."""
+    wishes = course.plan.wishes if course else {}
+    return tuple(
+        KeepFree(dt.date.fromisoformat(entry["on"]), entry["days_before"])
+        for entry in wishes.get("keep_free", ())
+    )
