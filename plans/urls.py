@@ -11,6 +11,7 @@ from plans.views import (
     staff_accounts,
     staff_booking,
     staff_clinical,
+    staff_contact,
     staff_hours,
     staff_me,
     staff_message,
@@ -126,6 +127,7 @@ patient = [
     path("patients/new/", staff_patient.patient_new, name="patient_new"),
     path("patients/<int:pk>/", staff_patient.patient, name="patient"),
     path("patients/<int:pk>/edit/", staff_patient.patient_edit, name="patient_edit"),
+    path("patients/<int:pk>/contact/", staff_contact.contact_new, name="contact_new"),
     path("me/", staff_me.me, name="me"),
 ]
 

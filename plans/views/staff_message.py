@@ -12,6 +12,7 @@ from plans.access import staff_user
 from plans.actions.outbox import send_again
 from plans.actions.refusal import Refused
 from plans.models import Reminder
+from plans.queries.contact import latest_notes
 from plans.queries.reminder import messages_to_mind
 from plans.wording.reminder import refusal_words
 
@@ -19,7 +20,11 @@ from plans.wording.reminder import refusal_words
 @staff()
 @require_safe
 def message_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "messages/list.html", {"page": messages_to_mind(clock.now())})
+    now = clock.now()
+    page = messages_to_mind(now)
+    patients = (message.patient.pk for message in [*page.troubled, *page.waiting])
+    context = {"page": page, "notes": latest_notes(patients, now=now)}
+    return render(request, "messages/list.html", context)
 
 
 @staff()

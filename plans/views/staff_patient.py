@@ -1,5 +1,8 @@
 """Patients at the desk: found, added, changed, and the page of each."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +16,8 @@ from plans.access import seen_patient, staff_user
 from plans.actions.patient import Entered, person_in, register_patient, update_patient
 from plans.actions.refusal import Refused
 from plans.forms.patient import PatientForm, initial_of
-from plans.queries.patient import latest_patients, patient_hits, patient_page, today_here
+from plans.queries.contact import Note, latest_notes, notes_of
+from plans.queries.patient import Hit, latest_patients, patient_hits, patient_page, today_here
 from plans.queries.search import CANDIDATES, Candidate, likely_duplicates
 from plans.wording.patient import account_words, patient_refusal
 
@@ -32,7 +36,12 @@ def patients(request: HttpRequest) -> HttpResponse:
         hits = patient_hits(query, now=now, limit=IN_A_LIST)
     else:
         hits = latest_patients(now=now, limit=IN_A_LIST)
-    context = {"hits": hits, "query": query, "is_cut": len(hits) == IN_A_LIST}
+    context = {
+        "hits": hits,
+        "query": query,
+        "is_cut": len(hits) == IN_A_LIST,
+        "notes": notes_on(hits, now),
+    }
     return render(request, "patients/list.html", context)
 
 
@@ -43,8 +52,10 @@ def hits(request: HttpRequest) -> HttpResponse:
     query = request.POST.get("q", "").strip()
     if not query:
         return HttpResponse()
-    found = patient_hits(query, now=clock.now(), limit=IN_THE_FRAME)
-    context = {"hits": found, "is_cut": len(found) == IN_THE_FRAME}
+    now = clock.now()
+    found = patient_hits(query, now=now, limit=IN_THE_FRAME)
+    is_cut = len(found) == IN_THE_FRAME
+    context = {"hits": found, "is_cut": is_cut, "notes": notes_on(found, now)}
     return render(request, "patients/hits.html", context)
 
 
@@ -94,8 +105,19 @@ def patient_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def patient(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     page = patient_page(seen_patient(request, pk, now), now=now)
-    sees_trail = staff_user(request).role in (Role.PRACTITIONER, Role.MANAGER)
-    return render(request, "patients/patient.html", {"page": page, "sees_trail": sees_trail})
+    latest = notes_of(pk, now=now)
+    context = {
+        "page": page,
+        "sees_trail": staff_user(request).role in (Role.PRACTITIONER, Role.MANAGER),
+        "latest": latest,
+        "notes": {note.patient_id: note for note in latest[:1]},
+    }
+    return render(request, "patients/patient.html", context)
+
+
+def notes_on(hits: Iterable[Hit], now: dt.datetime) -> dict[int, Note]:
+    """The latest contact note of each patient of a list."""
+    return latest_notes((hit.patient.pk for hit in hits), now=now)
 
 
 def patient_form(request: HttpRequest, initial: dict[str, object] | None = None) -> PatientForm:

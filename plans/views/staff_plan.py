@@ -13,6 +13,7 @@ from plans.access import seen_plan
 from plans.forms.plan import ConfirmOrderForm
 from plans.models import Visit
 from plans.queries.calendar import calendar_of
+from plans.queries.contact import latest_notes
 from plans.queries.plan import plan_page, trail_of_plan
 from plans.queries.reminder import messages_of_plan
 
@@ -26,6 +27,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "page": plan_page(found, now=now),
         "trail": trail_of_plan(found),
         "sent": messages_of_plan(found, now=now),
+        "notes": latest_notes([found.patient_id], now=now),
         "order_form": ConfirmOrderForm(initial={"goals": found.goals}),
     }
     return render(request, "plans/plan.html", context)

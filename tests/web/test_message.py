@@ -89,8 +89,8 @@ def test_the_page_costs_the_same_queries_however_many_messages(
     for _ in range(count):
         a_failed_message()
     page(desk)
-    # the session, the account, the clinic's name, the worker, and the two lists
-    with django_assert_num_queries(6):
+    # the session, the account, the clinic's name, the worker, the two lists, the contact notes
+    with django_assert_num_queries(7):
         page(desk)
 
 

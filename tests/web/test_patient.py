@@ -163,9 +163,9 @@ def test_who_looked_is_for_practitioners_and_managers(role: Role, sees: bool) ->
 
 
 def hit_of(page: str, name: str) -> str:
-    """The part of the list that is about her, without tags."""
+    """The part of the list that is about her, up to her next step, without tags."""
     part = next(item for item in page.split('<li class="hit">') if name in item)
-    return " ".join(re.sub(r"<[^>]*>", " ", part.split("</li>")[0]).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", part.split('<div class="hit-contact">')[0]).split())
 
 
 def test_a_hit_shows_who_she_is_and_what_comes_next() -> None:
