@@ -24,7 +24,8 @@ USUAL_COUNTS = range(4, 7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What is booked, whoever asks and whatever it is part of."""
+    """What is booked, whoever asks and whatever it is part of. `leaving` are visits that give up
+    what they hold."""
 
     key: uuid.UUID
     patient: Patient
@@ -35,6 +36,7 @@ class Chosen:
     reserve: bool
     by: User
     now: dt.datetime
+    leaving: tuple[int, ...] = ()
 
     @property
     def resources(self) -> set[int]:
@@ -111,6 +113,7 @@ def refuse_places(chosen: Chosen) -> Refused | None:
         now=chosen.now,
         only=chosen.resources,
         span=(min(dates), max(dates)),
+        leaving=chosen.leaving,
     )
     had = [place_of(scenario.steps, standing) for standing in scenario.request.standing]
     refusal = check(scenario, [*had, *chosen.places])

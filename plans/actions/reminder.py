@@ -127,7 +127,7 @@ def about_cancelled_of(visit: Visit) -> Q:
 def reason_to_write(booking: Booking) -> str:
     """New dates are "moved" to whoever was told the old ones, else they are all she hears of."""
     same = Q(plan=booking.plan_id) if booking.plan_id else Q(visits__replaced_by__booking=booking)
-    others = Booking.objects.filter(same).exclude(pk=booking.pk)
+    others = Booking.objects.filter(same, state=Booking.State.FIRM).exclude(pk=booking.pk)
     waits = Q(reason=Reminder.Reason.BOOKED, state=Reminder.State.PLANNED)
     if not others.exists() or Reminder.objects.filter(waits, booking__in=others).exists():
         return Reminder.Reason.BOOKED

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.db.models.base import ModelState
 
 from clinic.models import User
-from plans.actions.locks import guarded
+from plans.actions.locks import guarded, lock_rows
 from plans.actions.refusal import Refused
-from plans.actions.reminder import plan_reminders, supersede_reminders
+from plans.actions.reminder import plan_reminders, plan_reminders_of, supersede_reminders
 from plans.actions.trail import leave_trace
 from plans.engine.reminder import UNDO
-from plans.models import Booking, Hold, Patient, Plan, Visit
+from plans.models import Booking, Hold, Patient, Plan, Reminder, Visit
 
 
 def firm_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Refused:
@@ -54,8 +54,11 @@ def undo_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Re
             return Refused("undo_over")
         if booking.visits.exclude(state__in=["reserved", "booked"]).exists():
             return Refused("undo_begun")
-        let_go(booking, state="undone", now=now)
-        supersede_reminders(booking=booking, now=now)
+        if changes_what_stood(booking):
+            take_back(booking, now=now)
+        else:
+            let_go(booking, state="undone", now=now)
+            supersede_reminders(booking=booking, now=now)
         trace(booking, verb="undone", by=by, now=now)
         return booking
 
@@ -103,6 +106,38 @@ def let_go(booking: Booking, *, state: str, now: dt.datetime) -> None:
         booking.plan.state = state
         booking.plan.save(update_fields=["state"])
         order_again(booking.plan)
+
+
+def changes_what_stood(booking: Booking) -> bool:
+    """Whether it moved visits, or gave dates to sessions of a plan that stood already."""
+    earlier = Booking.objects.filter(plan=booking.plan_id, pk__lt=booking.pk)
+    return booking.visits.filter(replaces__isnull=False).exists() or (
+        booking.plan_id is not None and earlier.exclude(state=Booking.State.UNDONE).exists()
+    )
+
+
+def take_back(booking: Booking, *, now: dt.datetime) -> None:
+    """What it replaced stands again where it stood, if that is still free; the database refuses
+    it otherwise. Who had not heard of the old dates hears of them now."""
+    replaced = list(Visit.objects.filter(replaced_by__booking=booking).select_related("booking"))
+    held = Hold.objects.filter(visit__in=replaced, resource__isnull=False)
+    lock_rows(resources=held.values_list("resource", flat=True), patient=booking.patient_id)
+    was_told = not booking.reminders.filter(reason=Reminder.Reason.BOOKED).exists()
+    booking.state, booking.ended_at = Booking.State.UNDONE, now
+    booking.save(update_fields=["state", "ended_at"])
+    Hold.objects.filter(visit__booking=booking).update(is_live=False)
+    booking.visits.update(state=Visit.State.UNDONE, replaces=None)
+    supersede_reminders(booking=booking, now=now)
+    for visit in replaced:
+        visit.state = Visit.State.ARRIVED if visit.arrived_at else Visit.State.BOOKED
+        visit.ended_at = visit.ended_by = None
+        visit.cancelled_by = visit.cancelled_because = visit.cancelled_note = ""
+        visit.save()
+    Hold.objects.filter(visit__in=replaced).update(is_live=True)
+    plan_reminders_of(visits=replaced, now=now)
+    if not was_told:
+        for earlier in {visit.booking for visit in replaced}:
+            plan_reminders(booking=earlier, now=now)
 
 
 def order_again(plan: Plan) -> None:
