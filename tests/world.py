@@ -13,7 +13,15 @@ from plans.actions.patient import make_searchable
 from plans.actions.refusal import Refused
 from plans.engine.series import propose
 from plans.engine.terms import GapDays, Place, Proposals
-from plans.models import Booking, Patient, Protocol, ProtocolVersion, Qualification, Step
+from plans.models import (
+    Booking,
+    Patient,
+    Protocol,
+    ProtocolVersion,
+    Qualification,
+    Step,
+    Visit,
+)
 from plans.queries.gaps import gaps_of
 from plans.queries.supply import Wishes, scenario_for, today_at
 
@@ -260,3 +268,24 @@ class Clinic:
         )
         assert isinstance(booking, Booking), booking
         return booking
+
+
+def a_review(clinic: Clinic, at: dt.datetime) -> Visit:
+    """A review of the clinic's patient that is done."""
+    booking = Booking.objects.create(
+        patient=clinic.patient,
+        state=Booking.State.FIRM,
+        created_by=clinic.desk,
+        created_at=at,
+        undo_until=at,
+    )
+    return Visit.objects.create(
+        patient=clinic.patient,
+        booking=booking,
+        version=a_single_protocol("review"),
+        location=clinic.location,
+        kind="review",
+        state="done",
+        start=at,
+        end=at + dt.timedelta(minutes=20),
+    )

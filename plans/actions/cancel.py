@@ -7,10 +7,10 @@ ever recorded by a person, and can be corrected.
 import datetime as dt
 
 from clinic.models import User
-from plans.actions.locks import guarded, lock_rows
+from plans.actions.locks import guarded, lock_rows, lock_visit
 from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_cancelled, plan_reminders_of, supersede_reminders
-from plans.actions.visit import lock_visit, trace
+from plans.actions.trail import trace_visit
 from plans.engine.session import after, is_late
 from plans.models import Hold, Visit
 
@@ -42,7 +42,7 @@ def cancel_visit(
             "because": because,
             "late": is_late(visit.start, now),
         }
-        trace(visit, "cancelled", by, now, facts)
+        trace_visit(visit, "cancelled", by, now, facts)
         return visit
 
     return guarded(work)
@@ -74,7 +74,7 @@ def mark_no_show(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
         visit.save(update_fields=["state", "ended_at", "ended_by"])
         Hold.objects.filter(visit=visit).update(is_live=False)
         supersede_reminders(visit=visit, now=now)
-        trace(visit, "no_show", by, now, {})
+        trace_visit(visit, "no_show", by, now, {})
         return visit
 
     return guarded(work)
@@ -96,7 +96,7 @@ def take_back_no_show(*, visit_id: int, by: User, now: dt.datetime) -> Visit | R
         visit.save(update_fields=["state", "ended_at", "ended_by"])
         Hold.objects.filter(visit=visit).update(is_live=True)
         plan_reminders_of(visits=[visit], now=now)
-        trace(visit, "came", by, now, {})
+        trace_visit(visit, "came", by, now, {})
         return visit
 
     return guarded(work)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from clinic.models import Resource
 from plans.actions.refusal import Refused
-from plans.models import Patient
+from plans.models import Patient, Visit
 from plans.triggers import MESSAGE
 
 Result = TypeVar("Result")
@@ -18,9 +18,14 @@ LOCK_TIMEOUT = "3s"
 PASSING = frozenset({"40P01", "55P03", "40001"})
 
 
+class MergedAwayError(Exception):
+    """The patient's record went into another one while somebody worked with it."""
+
+
 def guarded(work: Callable[[], Result]) -> Result | Refused:
     """Run a booking in a transaction of its own. What the database refuses as an overlap is
-    "taken"; what it refuses for now is tried again, then "busy_now"."""
+    "taken"; what it refuses for now is tried again, then "busy_now". A patient whose record was
+    merged into another one meanwhile is "patient_archived"."""
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
@@ -29,6 +34,8 @@ def guarded(work: Callable[[], Result]) -> Result | Refused:
             if not is_overlap(error):
                 raise
             return Refused("taken")
+        except MergedAwayError:
+            return Refused("patient_archived")
         except OperationalError as error:
             if not is_passing(error):
                 raise
@@ -58,4 +65,11 @@ def lock_rows(*, resources: Iterable[int], patient: int | None = None) -> None:
     locked = Resource.objects.select_for_update(no_key=True).filter(pk__in=set(resources))
     list(locked.order_by("pk").values_list("pk"))
     if patient is not None:
-        list(Patient.objects.select_for_update(no_key=True).filter(pk=patient).values_list("pk"))
+        hers = Patient.objects.select_for_update(no_key=True).filter(pk=patient)
+        if any(list(hers.values_list("merged_into", flat=True))):
+            raise MergedAwayError
+
+
+def lock_visit(visit_id: int) -> Visit:
+    """`no_key`: rows of hers may still point to it meanwhile."""
+    return Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit_id)

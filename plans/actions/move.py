@@ -70,7 +70,7 @@ def move_sessions(
         if made:
             return made
         lock_visits(chosen.leaving)
-        locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+        locked = Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
         if locked.state != Plan.State.ACTIVE:
             is_reserved = locked.state == Plan.State.RESERVED
             return Refused("reserved_only" if is_reserved else "plan_is_over")
@@ -110,7 +110,7 @@ def move_visit(
         made = begun(chosen)
         if made:
             return made
-        old = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+        old = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
         if old.state == Visit.State.RESERVED:
             return Refused("reserved_only")
         if old.state not in MOVABLE or old.session_id:
@@ -140,7 +140,7 @@ def begun(chosen: Chosen) -> Booking | Refused | None:
 
 def lock_visits(visits: Sequence[int]) -> None:
     """Nobody arrives while her visit moves."""
-    locked = Visit.objects.select_for_update(of=("self",)).filter(pk__in=visits)
+    locked = Visit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=visits)
     list(locked.order_by("pk").values_list("pk"))
 
 

@@ -97,19 +97,22 @@ def import_patients(*, rows: Iterable[Details], by: User | None, now: dt.datetim
 def update_patient(
     *, patient_id: int, details: Details, by: User, now: dt.datetime
 ) -> Entered | Refused:
-    """The trail keeps what changed, with old and new values."""
+    """The trail keeps what changed, with old and new values. Refused, "merged", where the record
+    went into another one."""
     if missing := _missing(details):
         return missing
     with transaction.atomic():
         patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient_id)
-        before = _values(patient)
+        if patient.merged_into_id is not None:
+            return Refused("merged")
+        before = values_of(patient)
         _take_over(patient, details, now)
         changes = {
             field: [before[field], value]
-            for field, value in _values(patient).items()
+            for field, value in values_of(patient).items()
             if value != before[field]
         }
-        account = _fit_account(patient)
+        account = fit_account(patient)
         if changes:
             make_searchable([patient])
             facts = {"changes": changes}
@@ -153,7 +156,7 @@ def _enter(details: Details, *, verb: str, by: User | None, now: dt.datetime) ->
     patient = Patient(created_at=now)
     _take_over(patient, details, now)
     make_searchable([patient])
-    account = _fit_account(patient)
+    account = fit_account(patient)
     patient.save()
     leave_trace(actor=by, verb=verb, now=now, patient=patient, facts={"account": account})
     return Entered(patient, account)
@@ -175,7 +178,7 @@ def _take_over(patient: Patient, details: Details, now: dt.datetime) -> None:
     patient.alerts = details.alerts.strip()
 
 
-def _values(patient: Patient) -> dict[str, Any]:
+def values_of(patient: Patient) -> dict[str, Any]:
     """What the trail compares and keeps: texts, numbers and None."""
     values = {field: getattr(patient, field) for field in KEPT}
     return {
@@ -194,7 +197,7 @@ def person_in(details: Details) -> Person:
     )
 
 
-def _fit_account(patient: Patient) -> Account:
+def fit_account(patient: Patient) -> Account:
     """Give the patient, not yet saved, the account that her e-mail asks for. An address that
     somebody else signs in with opens none: a family may share it, an account shows one chart."""
     user, email = patient.user, patient.email.lower()
@@ -203,7 +206,7 @@ def _fit_account(patient: Patient) -> Account:
         others = others.exclude(pk=user.pk)
     is_taken = bool(email) and others.exists()
     if is_taken or not email:
-        _close_account(user)
+        close_account(user)
         return Account.TAKEN if is_taken else Account.NONE
     try:
         with transaction.atomic():
@@ -211,7 +214,7 @@ def _fit_account(patient: Patient) -> Account:
     except IntegrityError:
         # Somebody took the address between the look and the write.
         patient.user = User.objects.get(pk=user.pk) if user else None
-        _close_account(patient.user)
+        close_account(patient.user)
         return Account.TAKEN
     return Account.OPEN
 
@@ -227,7 +230,7 @@ def _open_account(user: User | None, *, email: str, name: str) -> User:
     return user
 
 
-def _close_account(user: User | None) -> None:
+def close_account(user: User | None) -> None:
     """Nobody signs in with it; its address is free for somebody else."""
     if user is None or not user.is_active:
         return

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clinic.models import User
-from plans.models import Patient, Plan, Trail
+from plans.models import Patient, Plan, Trail, Visit
 
 
 def leave_trace(
@@ -20,4 +20,18 @@ def leave_trace(
     """`facts` holds ids and field names with old and new values; no actor: the clinic itself."""
     return Trail.objects.create(
         actor=actor, verb=verb, at=now, patient=patient, plan=plan, facts=dict(facts or {})
+    )
+
+
+def trace_visit(
+    visit: Visit, verb: str, by: User, now: dt.datetime, facts: Mapping[str, object]
+) -> None:
+    """The same for something that happened to a visit."""
+    leave_trace(
+        actor=by,
+        verb=verb,
+        now=now,
+        patient=visit.patient,
+        plan=visit.session.plan if visit.session else None,
+        facts={"visit": visit.pk, **facts},
     )

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from django.db import transaction
 
 from clinic.models import User
+from plans.actions.course import complete_if_last
+from plans.actions.locks import guarded, lock_visit
 from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_recovery
-from plans.actions.trail import leave_trace
+from plans.actions.trail import trace_visit
 from plans.engine.session import after
-from plans.models import AftercareNote, Plan, Session, Visit
+from plans.models import AftercareNote, Visit
 from plans.queries.supply import today_at
 
 Check = Callable[[Visit], Refused | None]
@@ -46,7 +48,7 @@ def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
             )
         plan_recovery(visit=visit, now=now)
         if visit.session:
-            complete_if_last(visit.session.plan)
+            complete_if_last(visit.session.plan, by=by, now=now)
 
     return take(step="finish", visit_id=visit_id, by=by, now=now, follow=follow)
 
@@ -65,7 +67,7 @@ def end_consultation(*, visit_id: int, outcome: str, by: User, now: dt.datetime)
         visit.outcome, visit.state = outcome, Visit.State.DONE
         visit.done_at = visit.done_at or now
         visit.save(update_fields=["outcome", "state", "done_at"])
-        trace(visit, "ended_consultation", by, now, {"outcome": [before, outcome]})
+        trace_visit(visit, "ended_consultation", by, now, {"outcome": [before, outcome]})
         return visit
 
 
@@ -80,7 +82,7 @@ def change_aftercare_note(
         note = AftercareNote.objects.filter(visit=visit).first() or AftercareNote(visit=visit)
         note.text, note.written_by, note.written_at = text, by, now
         note.save()
-        trace(visit, "wrote_note", by, now, {"note": note.pk})
+        trace_visit(visit, "wrote_note", by, now, {"note": note.pk})
         return note
 
 
@@ -97,7 +99,8 @@ def take(
     can be made up for later; its instant is the planned one, and the trail says when it was said.
     """
     stamps = {"arrive": "arrived_at", "start": "started_at", "finish": "done_at"}
-    with transaction.atomic():
+
+    def work() -> Visit | Refused:
         visit = lock_visit(visit_id)
         state = after(visit.state, step)
         if state is None:
@@ -117,33 +120,13 @@ def take(
         visit.save(update_fields=["state", "arrived_at", "started_at", "done_at"])
         if follow:
             follow(visit)
-        trace(visit, step, by, now, {})
+        trace_visit(visit, step, by, now, {})
         return visit
 
-
-def lock_visit(visit_id: int) -> Visit:
-    return Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
+    return guarded(work)
 
 
 def refuse_unordered(visit: Visit) -> Refused | None:
     if visit.session and visit.session.plan.ordered_by_id is None:
         return Refused("not_ordered", {"plan": visit.session.plan_id})
     return None
-
-
-def complete_if_last(plan: Plan) -> None:
-    left = Session.objects.filter(plan=plan, had_on=None).exclude(visits__state=Visit.State.DONE)
-    if not left.exists():
-        plan.state = Plan.State.COMPLETED
-        plan.save(update_fields=["state"])
-
-
-def trace(visit: Visit, verb: str, by: User, now: dt.datetime, facts: dict[str, object]) -> None:
-    leave_trace(
-        actor=by,
-        verb=verb,
-        now=now,
-        patient=visit.patient,
-        plan=visit.session.plan if visit.session else None,
-        facts={"visit": visit.pk, **facts},
-    )

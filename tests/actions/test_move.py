@@ -17,7 +17,7 @@ from plans.models import Booking, Hold, Reminder, Trail, Visit
 from plans.queries.cascade import cascade, place_wanted, replanned
 from plans.queries.moving import Moving, moving_session, moving_visit
 from plans.queries.standing import course_of
-from tests.world import MONDAY, Clinic, a_patient, a_single_protocol, a_user
+from tests.world import MONDAY, Clinic, a_patient, a_review, a_user
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + dt.timedelta(minutes=10)
@@ -260,7 +260,7 @@ def test_after_the_reassessment_the_rest_is_planned_from_that_day() -> None:
     Visit.objects.filter(session__plan=series.plan, session__number=1).update(state="done")
     day = dt.datetime(2027, 3, 22, 8, tzinfo=dt.UTC)
     assert series.moving(2, day).is_stalled
-    reviewed(series, day)
+    a_review(series.clinic, day)
     moving = series.moving(2, day + dt.timedelta(hours=2))
     assert not moving.is_stalled
     assert moving.course is not None
@@ -271,27 +271,6 @@ def test_after_the_reassessment_the_rest_is_planned_from_that_day() -> None:
         date_of("Europe/Berlin", int(v.start.timestamp())) for v in answer.visits.order_by("start")
     ]
     assert days == [dt.date(2027, 3, 22), dt.date(2027, 4, 19), dt.date(2027, 5, 17)]
-
-
-def reviewed(series: Series, at: dt.datetime) -> None:
-    """A review that is done."""
-    booking = Booking.objects.create(
-        patient=series.plan.patient,
-        state=Booking.State.FIRM,
-        created_by=series.clinic.desk,
-        created_at=at,
-        undo_until=at,
-    )
-    Visit.objects.create(
-        patient=series.plan.patient,
-        booking=booking,
-        version=a_single_protocol("review"),
-        location=series.clinic.location,
-        kind="review",
-        state="done",
-        start=at,
-        end=at + dt.timedelta(minutes=20),
-    )
 
 
 def test_a_reserved_plan_is_made_firm_before_it_moves() -> None:
