@@ -12,9 +12,16 @@ from plans.views import (
     staff_booking,
     staff_clinical,
     staff_contact,
+    staff_course,
+    staff_diary,
+    staff_diary_fits,
     staff_hours,
+    staff_late,
     staff_me,
+    staff_merge,
     staff_message,
+    staff_move,
+    staff_needs,
     staff_patient,
     staff_place,
     staff_plan,
@@ -26,6 +33,10 @@ from plans.views import (
 
 day = [
     path("today/", staff_today.today, name="today"),
+    path("today/live/", staff_today.today_live, name="today_live"),
+    path("today/print/", staff_today.today_print, name="today_print"),
+    path("visits/<int:pk>/late/", staff_late.visit_late, name="visit_late"),
+    path("plans/waiting/", staff_needs.plans_waiting, name="plans_waiting"),
     path("visits/<int:pk>/outcome/", staff_clinical.visit_outcome, name="visit_outcome"),
     path("visits/<int:pk>/note/", staff_clinical.visit_note, name="visit_note"),
     *(
@@ -33,9 +44,30 @@ day = [
         for step in staff_today.STEPS
     ),
 ]
+diary = [
+    path("diary/", staff_diary.diary, name="diary"),
+    path("diary/events/", staff_diary.diary_events, name="diary_events"),
+    path("diary/fits/", staff_diary_fits.diary_fits, name="diary_fits"),
+    path("diary/visits/<int:pk>/", staff_diary.diary_visit, name="diary_visit"),
+    path("diary/visits/<int:pk>/windows/", staff_diary.diary_windows, name="diary_windows"),
+    path("diary/visits/<int:pk>/drop/", staff_diary.diary_drop, name="diary_drop"),
+]
 plan = [
     path("patients/<int:pk>/order/", staff_clinical.order_new, name="order_new"),
     path("plans/<int:pk>/", staff_plan.plan, name="plan"),
+    path(
+        "plans/<int:pk>/sessions/<int:number>/move/", staff_move.session_move, name="session_move"
+    ),
+    path("plans/<int:pk>/rest/", staff_move.plan_rest, name="plan_rest"),
+    path("plans/<int:pk>/stop/", staff_course.plan_stop, name="plan_stop"),
+    path("plans/<int:pk>/extend/", staff_course.plan_extend, name="plan_extend"),
+    path(
+        "plans/<int:pk>/maintenance/decline/",
+        staff_course.maintenance_decline,
+        name="maintenance_decline",
+    ),
+    path("visits/<int:pk>/move/", staff_move.visit_move, name="visit_move"),
+    path("visits/<int:pk>/cancel/", staff_course.visit_cancel, name="visit_cancel"),
     path("plans/<int:pk>/print/", staff_plan.plan_print, name="plan_print"),
     path("plans/<int:pk>/order/", staff_clinical.plan_order, name="plan_order"),
     path("plans/<int:pk>/calendar.ics", staff_plan.plan_calendar, name="plan_calendar"),
@@ -128,6 +160,7 @@ patient = [
     path("patients/<int:pk>/", staff_patient.patient, name="patient"),
     path("patients/<int:pk>/edit/", staff_patient.patient_edit, name="patient_edit"),
     path("patients/<int:pk>/contact/", staff_contact.contact_new, name="contact_new"),
+    path("patients/<int:pk>/merge/", staff_merge.patient_merge, name="patient_merge"),
     path("me/", staff_me.me, name="me"),
 ]
 
@@ -162,6 +195,7 @@ urlpatterns = [
     *message,
     *site,
     *day,
+    *diary,
     *plan,
     *own,
     *place,

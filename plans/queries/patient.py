@@ -137,7 +137,7 @@ def patient_page(patient: Patient, *, now: dt.datetime) -> PatientPage:
     return PatientPage(
         patient=patient,
         age=_age(patient, today_here(now)),
-        zone=plans[0].location.zone if plans else _first_zone(),
+        zone=plans[0].location.zone if plans else first_zone(),
         plans=[PlanCard(plan, pictures[plan.pk]) for plan in plans],
         visits=visits,
         protocols=list(_protocols_in_force()),
@@ -147,10 +147,11 @@ def patient_page(patient: Patient, *, now: dt.datetime) -> PatientPage:
 
 def today_here(now: dt.datetime) -> dt.date:
     """The date at the first location, by which an age on a list is counted."""
-    return now.astimezone(zoneinfo.ZoneInfo(_first_zone())).date()
+    return now.astimezone(zoneinfo.ZoneInfo(first_zone())).date()
 
 
-def _first_zone() -> str:
+def first_zone() -> str:
+    """That of the first location, for what belongs to none."""
     return Location.objects.order_by("pk").values_list("zone", flat=True).first() or "UTC"
 
 

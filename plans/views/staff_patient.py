@@ -89,6 +89,8 @@ def patient_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def patient_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_patient(request, pk, clock.now())
+    if found.merged_into_id:
+        return led_on(request, found.merged_into_id)
     form = patient_form(request, initial_of(found))
     if request.method == "POST" and form.is_valid():
         answer = update_patient(
@@ -104,7 +106,10 @@ def patient_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def patient(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
-    page = patient_page(seen_patient(request, pk, now), now=now)
+    found = seen_patient(request, pk, now)
+    if found.merged_into_id:
+        return led_on(request, found.merged_into_id)
+    page = patient_page(found, now=now)
     latest = notes_of(pk, now=now)
     context = {
         "page": page,
@@ -113,6 +118,12 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": {note.patient_id: note for note in latest[:1]},
     }
     return render(request, "patients/patient.html", context)
+
+
+def led_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the record that took in the one that was asked for."""
+    messages.info(request, _("The record you opened was merged into this one."))
+    return redirect("patient", pk)
 
 
 def notes_on(hits: Iterable[Hit], now: dt.datetime) -> dict[int, Note]:

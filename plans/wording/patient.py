@@ -47,6 +47,7 @@ def patient_refusal(refused: Refused) -> str:
         "contact_missing": _(
             "Write a phone number or an e-mail address; one of the two is enough."
         ),
+        "merged": _("This record was merged into another one. Change that one instead."),
     }.get(refused.what) or _("This could not be saved. Look at the form again.")
 
 
