@@ -21,6 +21,8 @@ COPIES = {
     "bootstrap/dist/js/bootstrap.bundle.min.js": "bootstrap.bundle.min.js",
     "bootstrap-icons/font/bootstrap-icons.min.css": "bootstrap-icons.min.css",
     "bootstrap-icons/font/fonts/bootstrap-icons.woff2": "fonts/bootstrap-icons.woff2",
+    "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.min.css",
+    "@event-calendar/build/dist/event-calendar.min.js": "event-calendar.min.js",
 } | {
     f"@fontsource-variable/{font}/files/{font}-{subset}-wght-normal.woff2": (
         f"fonts/{font}-{subset}-wght-normal.woff2"

@@ -48,6 +48,8 @@ def test_just_the_used_files_are_copied_and_older_ones_go(tmp_path: Path) -> Non
         "bootstrap-icons.min.css",
         "bootstrap.bundle.min.js",
         "bootstrap.min.css",
+        "event-calendar.min.css",
+        "event-calendar.min.js",
         "fonts.css",
         "fonts/bootstrap-icons.woff2",
         "fonts/fraunces-latin-ext-wght-normal.woff2",
