@@ -15,7 +15,6 @@ from plans.actions.booking_rules import Chosen, refuse_places
 from plans.actions.cancel import end_as_cancelled
 from plans.actions.locks import guarded, lock_rows
 from plans.actions.move_rules import (
-    MOVABLE,
     Change,
     Why,
     changed_course,
@@ -33,6 +32,7 @@ from plans.engine.interval import date_of
 from plans.engine.reminder import UNDO
 from plans.engine.terms import GapDays, Place
 from plans.models import Booking, Plan, Session, Visit
+from plans.queries.plan import MOVABLE
 from plans.queries.standing import Course, course_of
 from plans.queries.supply import Wishes
 

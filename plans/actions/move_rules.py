@@ -8,11 +8,9 @@ from plans.actions.refusal import Refused
 from plans.engine.gaps import Bounds, Need, bounds_between, dated_before, need_of
 from plans.engine.interval import date_of
 from plans.engine.terms import Place
-from plans.models import Visit
 from plans.queries.moving import moving_session
+from plans.queries.plan import MOVABLE
 from plans.queries.standing import Course, bounds_of
-
-MOVABLE = (Visit.State.BOOKED, Visit.State.ARRIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,17 @@ def need_of(gap: int, bounds: Bounds) -> Need:
     return Need.REASON if gap <= bounds.stalled else Need.REASSESSMENT
 
 
+def may_take(need: Need, *, is_practitioner: bool, is_reassessed: bool) -> bool:
+    """Whether this member of the staff may book a gap that asks for it, with a reason."""
+    return {
+        Need.NOTHING: True,
+        Need.REASON: True,
+        Need.PRACTITIONER: is_practitioner,
+        Need.REASSESSMENT: is_reassessed,
+        Need.NEVER: False,
+    }[need]
+
+
 def window_of(parts: Sequence[Part], number: int) -> Window:
     """Where session `number` keeps its gaps to the nearest neighbours that have a date."""
     before, after = dated_before(parts, number), dated_after(parts, number)

@@ -5,10 +5,11 @@ import datetime as dt
 import itertools
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clinic.models import Location
 from plans.engine.gaps import (
+    Bounds,
     Need,
     Part,
     Window,
@@ -22,7 +23,7 @@ from plans.engine.nearest import Wanted, cost_of
 from plans.engine.series import Planner
 from plans.engine.terms import GapDays, KeepFree, Place, Scenario
 from plans.models import Patient, ProtocolVersion, Visit
-from plans.queries.standing import Course, Stand, reassessed_on
+from plans.queries.standing import Course, Stand, bounds_of, reassessed_on
 from plans.queries.supply import Wishes, scenario_for, today_at
 
 ALONE = GapDays(1, 1, 1)
@@ -31,6 +32,8 @@ SINGLE_WITHIN = dt.timedelta(days=28)
 
 AHEAD = dt.timedelta(days=60)
 """So far one looks for a session that no neighbour bounds."""
+
+FREE = Bounds(floor=1, least=1, ideal=1, most=AHEAD.days, stalled=AHEAD.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ class Moving:
         before = self.before
         if self.course is None or before is None or before.day is None:
             return None
-        bounds = bounds_between(self.course.parts, before.number, self.number)
+        bounds = self.bounds
         if self.course.is_stalled(self.number):
             return self.reassessed + dt.timedelta(bounds.most) if self.reassessed else None
         return before.day + dt.timedelta(bounds.stalled)
@@ -106,12 +109,18 @@ class Moving:
         after = self.after
         return (after.day - day).days if after and after.day else None
 
+    @property
+    def bounds(self) -> Bounds:
+        """Those of the gap before it."""
+        before = self.before
+        if self.course is None or before is None:
+            return FREE
+        return bounds_between(self.course.parts, before.number, self.number)
+
     def need(self, day: dt.date) -> Need:
         """What the gap before that day asks for."""
-        gap, before = self.gap_before(day), self.before
-        if self.course is None or before is None or gap is None:
-            return Need.NOTHING
-        return need_of(gap, bounds_between(self.course.parts, before.number, self.number))
+        gap = self.gap_before(day)
+        return Need.NOTHING if gap is None else need_of(gap, self.bounds)
 
     def breaks(self, day: dt.date) -> bool:
         """Whether the sessions after it must follow."""
@@ -133,8 +142,7 @@ class Moving:
             earlier = self.course.stand(before.number)
             who = earlier.visit.practitioner_id if earlier and earlier.visit else None
         if self.course and before and before.day:
-            bounds = bounds_between(self.course.parts, before.number, self.number)
-            ideal = before.day.toordinal() + bounds.ideal
+            ideal = before.day.toordinal() + self.bounds.ideal
         return Wanted(day=day, minute=minute, ideal=ideal, who=str(who) if who else None)
 
 
@@ -158,13 +166,16 @@ class OpenTime:
 
 
 def moving_session(course: Course, stand: Stand) -> Moving:
-    """The plan of the course comes with its patient, version and location. One query."""
+    """The plan of the course comes with its patient, version and location. One query. What was
+    agreed for its old gap does not hold for a new one."""
     plan = course.plan
+    own = replace(stand, part=replace(stand.part, bounds=bounds_of(plan)))
+    stands = [own if one is stand else one for one in course.stands]
     return Moving(
         patient=plan.patient,
         version=plan.version,
         location=plan.location,
-        course=course,
+        course=replace(course, stands=stands),
         number=stand.number,
         visit=stand.visit,
         reassessed=reassessed_on(course),

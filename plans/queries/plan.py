@@ -10,11 +10,14 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from plans.engine.age import age_on
+from plans.engine.gaps import Window
 from plans.engine.session import OVER
-from plans.models import AftercareNote, Booking, Plan, Session, Trail, Visit
+from plans.models import AftercareNote, Booking, Outcome, Plan, Session, Trail, Visit
 from plans.queries.price import price_of
 from plans.queries.ribbon import Picture, picture_of_plan, stop_of
+from plans.queries.standing import Course, Stand, stands_of
 
+MOVABLE = (Visit.State.BOOKED, Visit.State.ARRIVED)
 # States in which a plan is something to look forward to, or back on, for its patient.
 SHOWN_TO_PATIENT = (Plan.State.ACTIVE, Plan.State.COMPLETED)
 
@@ -22,7 +25,9 @@ SHOWN_TO_PATIENT = (Plan.State.ACTIVE, Plan.State.COMPLETED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
     """One session of a plan. `gap` is the calendar days since the one before, in the location's
-    zone; `is_young`: under the age from which the device is cleared, on the session's date."""
+    zone; `is_young`: under the age from which the device is cleared, on the session's date. One
+    that `waits` has no date, or one that is struck: `window` are the dates that keep its gaps,
+    `closes` the last of them seen from the session before."""
 
     number: int
     day: dt.date | None
@@ -30,6 +35,12 @@ class SessionRow:
     visit: Visit | None
     gap: int | None
     is_young: bool = False
+    may_move: bool = False
+    waits: bool = False
+    window: Window | None = None
+    closes: dt.date | None = None
+    is_late: bool = False
+    is_stalled: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -77,6 +88,15 @@ class PlanPage:
         return next((row for row in reversed(self.rows) if row.note), None)
 
     @property
+    def waiting(self) -> list[SessionRow]:
+        """Sessions to book again."""
+        return [row for row in self.rows if row.waits]
+
+    @property
+    def undated(self) -> list[SessionRow]:
+        return [row for row in self.waiting if row.day is None]
+
+    @property
     def visits(self) -> list[Visit]:
         return [row.visit for row in self.rows if row.visit]
 
@@ -97,7 +117,13 @@ def plan_page(plan: Plan, *, now: dt.datetime) -> PlanPage:
     zone = zoneinfo.ZoneInfo(plan.location.zone)
     visits = {visit.session_id: visit for visit in standing_visits(plan)}
     sessions = list(Session.objects.filter(plan=plan).order_by("number"))
-    rows = rows_of(plan, sessions, visits, zone)
+    course = Course(
+        plan=plan,
+        stands=tuple(stands_of(plan, sessions, visits)),
+        today=now.astimezone(zone).date(),
+        now=now,
+    )
+    rows = rows_of(course)
     stops = [stop_of(session, visits.get(session.pk), zone) for session in sessions]
     return PlanPage(
         plan=plan,
@@ -117,31 +143,30 @@ def standing_visits(plan: Plan) -> QuerySet[Visit]:
     return visits if is_over else visits.exclude(state__in=OVER)
 
 
-def rows_of(
-    plan: Plan,
-    sessions: Sequence[Session],
-    visits: dict[int | None, Visit],
-    zone: zoneinfo.ZoneInfo,
-) -> list[SessionRow]:
-    days = [day_of(session, visits.get(session.pk), zone) for session in sessions]
+def rows_of(course: Course) -> list[SessionRow]:
+    days = [stand.day for stand in course.stands]
     gaps = [None, *((b - a).days if a and b else None for a, b in itertools.pairwise(days))]
-    return [
-        SessionRow(
-            number=session.number,
-            day=day,
-            had_where=session.had_where,
-            visit=visits.get(session.pk),
-            gap=gap,
-            is_young=is_young(plan.patient.birth_date, day, visits.get(session.pk)),
-        )
-        for session, day, gap in zip(sessions, days, gaps, strict=False)
-    ]
+    return [row_of(course, stand, gap) for stand, gap in zip(course.stands, gaps, strict=False)]
 
 
-def day_of(session: Session, visit: Visit | None, zone: zoneinfo.ZoneInfo) -> dt.date | None:
-    if visit is not None:
-        return visit.start.astimezone(zone).date()
-    return session.had_on
+def row_of(course: Course, stand: Stand, gap: int | None) -> SessionRow:
+    is_open = course.plan.state == Plan.State.ACTIVE
+    waits = is_open and stand in course.waiting
+    number = stand.number
+    return SessionRow(
+        number=number,
+        day=stand.day,
+        had_where=stand.session.had_where,
+        visit=stand.visit,
+        gap=gap,
+        is_young=is_young(course.plan.patient.birth_date, stand.day, stand.visit),
+        may_move=is_open and stand.visit is not None and stand.visit.state in MOVABLE,
+        waits=waits,
+        window=course.window(number) if waits else None,
+        closes=course.closes(number) if waits else None,
+        is_late=waits and course.is_late(number),
+        is_stalled=waits and course.is_stalled(number),
+    )
 
 
 def is_young(born: dt.date | None, day: dt.date | None, visit: Visit | None) -> bool:
@@ -154,3 +179,16 @@ def is_young(born: dt.date | None, day: dt.date | None, visit: Visit | None) -> 
 def trail_of_plan(plan: Plan) -> QuerySet[Trail]:
     """Who did what to it, latest first."""
     return Trail.objects.filter(plan=plan).exclude(verb="saw").select_related("actor")[:50]
+
+
+def outcomes_of(plan: Plan) -> QuerySet[Outcome]:
+    """When to look at what it did."""
+    return Outcome.objects.filter(plan=plan).order_by("days_after")
+
+
+def gone_visits(plan: Plan) -> QuerySet[Visit]:
+    """Its visits that did not take place, without those that moved; the latest first."""
+    gone = Visit.objects.filter(
+        session__plan=plan, state__in=(Visit.State.NO_SHOW, Visit.State.CANCELLED)
+    ).exclude(cancelled_because=Visit.Because.MOVED)
+    return gone.select_related("session").order_by("-start")

@@ -14,7 +14,7 @@ from plans.forms.plan import ConfirmOrderForm
 from plans.models import Visit
 from plans.queries.calendar import calendar_of
 from plans.queries.contact import latest_notes
-from plans.queries.plan import plan_page, trail_of_plan
+from plans.queries.plan import gone_visits, outcomes_of, plan_page, trail_of_plan
 from plans.queries.reminder import messages_of_plan
 
 
@@ -28,6 +28,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail_of_plan(found),
         "sent": messages_of_plan(found, now=now),
         "notes": latest_notes([found.patient_id], now=now),
+        "outcomes": outcomes_of(found),
+        "gone": gone_visits(found),
         "order_form": ConfirmOrderForm(initial={"goals": found.goals}),
     }
     return render(request, "plans/plan.html", context)

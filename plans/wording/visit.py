@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from plans.actions.refusal import Refused
+from plans.engine.session import is_late
 from plans.models import Plan, Visit
 
 CHIPS: Mapping[str, str] = {
@@ -75,3 +76,18 @@ def refusal_words(refused: Refused) -> str:
             "Your account is not linked to a practitioner; a manager can link it under Clinic."
         ),
     }[refused.what] % refused.facts
+
+
+def ended_words(visit: Visit) -> str:
+    """Why a visit does not take place: a no-show and a late cancellation are not the same."""
+    if visit.state == Visit.State.NO_SHOW:
+        return _("Did not come")
+    late = visit.ended_at is not None and is_late(visit.start, visit.ended_at)
+    words = {
+        ("patient", True): _("The patient cancelled late: %(why)s"),
+        ("patient", False): _("The patient cancelled: %(why)s"),
+        ("clinic", True): _("The clinic cancelled late: %(why)s"),
+        ("clinic", False): _("The clinic cancelled: %(why)s"),
+    }[visit.cancelled_by, late]
+    said = words % {"why": visit.get_cancelled_because_display()}
+    return f"{said}. {visit.cancelled_note}" if visit.cancelled_note else said
