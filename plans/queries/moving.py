@@ -281,17 +281,28 @@ def best_times(moving: Moving, *, days: int, times: int) -> list[OpenTime]:
     """The best free times in the window, best first: on at most so many days, at most so many on
     each. The time that the visit has already is not among them."""
     window = moving.window
-    if window.first is None or window.last is None or window.is_empty or moving.is_stalled:
+    if window.first is None or window.last is None or moving.is_stalled:
         return []
+    return best_of(moving, open_times(moving, window.first, window.last), days=days, times=times)
+
+
+def times_that_push(moving: Moving, *, days: int, times: int) -> list[OpenTime]:
+    """The best free times that keep the gap before, and for which later sessions must follow."""
+    before = moving.before
+    if before is None or before.day is None or moving.after is None or moving.is_stalled:
+        return []
+    first = before.day + dt.timedelta(moving.bounds.least)
+    last = before.day + dt.timedelta(moving.bounds.most)
+    found = [time for time in open_times(moving, first, last) if time.breaks]
+    return best_of(moving, found, days=days, times=times)
+
+
+def best_of(moving: Moving, found: Sequence[OpenTime], *, days: int, times: int) -> list[OpenTime]:
     stands = int(moving.visit.start.timestamp()) if moving.visit else None
-    found = [
-        time
-        for time in open_times(moving, window.first, window.last)
-        if (time.place.start, time.is_other) != (stands, False)
-    ]
     by_day: dict[dt.date, list[OpenTime]] = {}
     for time in sorted(found, key=lambda time: (time.cost, time.place.start)):
-        by_day.setdefault(time.day, []).append(time)
+        if (time.place.start, time.is_other) != (stands, False):
+            by_day.setdefault(time.day, []).append(time)
     return [time for day in list(by_day)[:days] for time in by_day[day][:times]]
 
 

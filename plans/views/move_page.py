@@ -18,8 +18,9 @@ from plans.queries.standing import Stand
 from plans.wording.engine import reason_words
 from plans.wording.moving import need_words, told_words
 
-DAYS, TIMES = 6, 4
-"""So many of the best days are shown at once, with so many times on each."""
+DAYS, PUSH_DAYS, TIMES = 6, 4, 5
+"""So many of the best days are shown at once, so many for which others must follow, with so many
+times on each."""
 
 Owner = tuple[int, int]
 
@@ -57,11 +58,13 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovePage:
-    """`days` are the best times by day, `day` and `day_times` those of a day that was asked for.
-    `key` is made when the page is opened, so that it moves once."""
+    """`days` are the best times by day, `push_days` those for which later sessions must follow,
+    `day` and `day_times` those of a day that was asked for. `key` is made when the page is opened,
+    so that it moves once."""
 
     moving: Moving
     days: Sequence[tuple[dt.date, Sequence[OpenTime]]] = ()
+    push_days: Sequence[tuple[dt.date, Sequence[OpenTime]]] = ()
     day: dt.date | None = None
     day_times: Sequence[OpenTime] = ()
     preview: Preview | None = None
@@ -72,9 +75,16 @@ class MovePage:
 
 
 def by_day(times: Sequence[OpenTime]) -> list[tuple[dt.date, list[OpenTime]]]:
-    """The days in the order in which they come, the times of each by the clock."""
+    """The days in the order in which they come."""
     groups = itertools.groupby(times, key=lambda time: time.day)
-    return [(day, sorted(found, key=lambda time: time.start)) for day, found in groups]
+    return [(day, by_person(list(found))) for day, found in groups]
+
+
+def by_person(times: Sequence[OpenTime]) -> list[OpenTime]:
+    """Those with the practitioner that the session has first, each person's by the clock."""
+    return sorted(
+        times, key=lambda time: (time.is_other, time.place.practitioner or "", time.start)
+    )
 
 
 def owner_of(moving: Moving) -> Owner:

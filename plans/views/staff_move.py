@@ -22,13 +22,22 @@ from plans.engine.terms import NoFit
 from plans.forms.moving import MoveForm, unseal
 from plans.models import Booking, Plan, Protocol, ProtocolVersion, Visit
 from plans.queries.cascade import Places, cascade, place_wanted, replanned
-from plans.queries.moving import Moving, best_times, moving_session, moving_visit, open_times
+from plans.queries.moving import (
+    Moving,
+    best_times,
+    moving_session,
+    moving_visit,
+    open_times,
+    times_that_push,
+)
 from plans.queries.standing import course_of
 from plans.views.move_page import (
     DAYS,
+    PUSH_DAYS,
     TIMES,
     MovePage,
     by_day,
+    by_person,
     names_of,
     no_fit_words,
     owner_of,
@@ -116,8 +125,9 @@ def chosen(request: HttpRequest, moving: Moving, notice: str = "") -> HttpRespon
 def with_times(page: MovePage, day: dt.date | None) -> MovePage:
     moving = page.moving
     best = best_times(moving, days=DAYS, times=TIMES)
-    times = open_times(moving, day, day) if day else ()
-    return replace(page, days=by_day(best), day=day, day_times=times)
+    push = times_that_push(moving, days=PUSH_DAYS, times=TIMES)
+    times = by_person(open_times(moving, day, day)) if day else ()
+    return replace(page, days=by_day(best), push_days=by_day(push), day=day, day_times=times)
 
 
 def with_answer(request: HttpRequest, page: MovePage, answer: Places | NoFit) -> HttpResponse:
