@@ -46,6 +46,13 @@ def signed_in(view: View) -> View:
     return declare(SIGNED_IN)(view)
 
 
+def unattended(view: View) -> View:
+    """Asked by an open page on its own: it does not count as somebody being there, so it keeps
+    nobody signed in."""
+    view.is_unattended = True  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
 def declare(rule: Rule) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.access = rule  # type: ignore[attr-defined]  # read by the middleware and the table

@@ -40,17 +40,17 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # The real clock, not the clinic's: a demo that moves its days must not sign people out.
         now = timezone.now()
-        if isinstance(user := request.user, User):
-            if is_stay_over(request.session, user, now):
-                logout(request)
-                messages.info(request, _("You were signed out because nothing happened for long."))
-            else:
-                note_seen(request.session, user, now)
+        user = request.user
+        if isinstance(user, User) and is_stay_over(request.session, user, now):
+            logout(request)
+            messages.info(request, _("You were signed out because nothing happened for long."))
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], *_arguments: Any
     ) -> HttpResponse | None:
+        if isinstance(request.user, User) and not getattr(view, "is_unattended", False):
+            note_seen(request.session, request.user, timezone.now())
         match = request.resolver_match
         route = (match.url_name if match else None) or ""
         rule = rule_of(view, route)
