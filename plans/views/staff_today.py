@@ -10,14 +10,16 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import clock
-from clinic.access import staff
+from clinic.access import staff, unattended
 from clinic.models import Location, Role
 from plans.access import staff_user
+from plans.actions.cancel import mark_no_show, take_back_no_show
 from plans.actions.refusal import Refused
 from plans.actions.visit import arrive_visit, finish_visit, start_visit, take_back_arrival
 from plans.models import Visit
 from plans.queries.supply import today_at
-from plans.queries.today import day_at
+from plans.queries.today import Day, day_at
+from plans.views.today_parts import changed_parts, parts_of, seen_of
 from plans.wording.visit import refusal_words, step_done_words
 
 STEPS = {
@@ -25,6 +27,8 @@ STEPS = {
     "not_yet": take_back_arrival,
     "start": start_visit,
     "finish": finish_visit,
+    "no_show": mark_no_show,
+    "came": take_back_no_show,
 }
 # What happens in the room is the practitioner's to say.
 CLINICAL = {"start", "finish"}
@@ -33,15 +37,51 @@ CLINICAL = {"start", "finish"}
 @staff()
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
     locations = list(Location.objects.filter(is_open=True))
     if not locations:
         return render(request, "today/nowhere.html")
-    wanted = request.GET.get("location", "")
-    location = next((place for place in locations if str(place.pk) == wanted), locations[0])
-    day = wanted_day(request) or today_at(location, now)
-    context = {"day": day_at(location, day, now=now), "locations": locations, "now": now}
+    now = clock.now()
+    day = wanted(request, locations, now)
+    parts = parts_of(request, day)
+    context = {
+        "day": day,
+        "locations": locations,
+        "now": now,
+        "as_list": request.GET.get("view") == "list",
+        "parts": parts,
+        "seen": seen_of(parts),
+    }
     return render(request, "today/today.html", context)
+
+
+@staff()
+@unattended
+@require_safe
+def today_live(request: HttpRequest) -> HttpResponse:
+    """What changed since the page last asked."""
+    locations = list(Location.objects.filter(is_open=True))
+    if not locations:
+        return HttpResponse(status=204)
+    return changed_parts(request, wanted(request, locations, clock.now()))
+
+
+@staff()
+@require_safe
+def today_print(request: HttpRequest) -> HttpResponse:
+    """The day on paper, a list for each practitioner or for each room."""
+    locations = list(Location.objects.filter(is_open=True))
+    if not locations:
+        return render(request, "today/nowhere.html")
+    day = wanted(request, locations, clock.now())
+    by = "room" if request.GET.get("by") == "room" else "practitioner"
+    return render(request, "today/print.html", {"day": day, "by": by, "lists": day.lists(by)})
+
+
+def wanted(request: HttpRequest, locations: list[Location], now: dt.datetime) -> Day:
+    """The day at the location that the address names; today at the first where it names none."""
+    place = request.GET.get("location", "")
+    location = next((one for one in locations if str(one.pk) == place), locations[0])
+    return day_at(location, wanted_day(request) or today_at(location, now), now=now)
 
 
 def wanted_day(request: HttpRequest) -> dt.date | None:
@@ -56,14 +96,18 @@ def wanted_day(request: HttpRequest) -> dt.date | None:
 @staff()
 @require_POST
 def visit_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One tap. A page with scripts gets what changed; any other goes back to the day."""
     user = staff_user(request)
     visit = get_object_or_404(Visit.objects.select_related("location"), pk=pk)
     if step in CLINICAL and user.role != Role.PRACTITIONER:
         return render(request, "403.html", status=403)
-    answer = STEPS[step](visit_id=visit.pk, by=user, now=clock.now())
+    now = clock.now()
+    answer = STEPS[step](visit_id=visit.pk, by=user, now=now)
     if isinstance(answer, Refused):
         messages.error(request, refusal_words(answer))
     else:
         messages.success(request, step_done_words(step))
-    day = today_at(visit.location, visit.start).isoformat()
-    return redirect(f"{reverse('today')}?location={visit.location_id}&day={day}")
+    day = today_at(visit.location, visit.start)
+    if request.headers.get("HX-Request") == "true":
+        return changed_parts(request, day_at(visit.location, day, now=now))
+    return redirect(f"{reverse('today')}?location={visit.location_id}&day={day.isoformat()}")

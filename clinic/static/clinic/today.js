@@ -1,0 +1,128 @@
+// The day works without this file; with it, what happens at another desk comes along within
+// seconds, and nothing that somebody is typing, has open or looks at is lost.
+
+const live = document.getElementById("live");
+const stale = document.getElementById("stale");
+const AGAIN = 700; // two taps within this many milliseconds were meant as one
+let signedOut = false;
+let before = new Map();
+let focused = null;
+let tapped = { id: "", at: 0 };
+
+// What each line says, by its id: whoever does not see the board is told what became another.
+function said() {
+  const lines = document.querySelectorAll("#board [data-name]");
+  return new Map([...lines].map((line) => {
+    const words = line.querySelector(".state")?.textContent.replace(/\s+/g, " ").trim();
+    return [line.dataset.name + line.id.replace(/^\D+/, " "), `${line.dataset.name}: ${words}`];
+  }));
+}
+
+function tell() {
+  const changed = [...said()].filter(([key, words]) => before.get(key) !== words);
+  if (!changed.length) return;
+  const told = document.getElementById("told");
+  told.textContent = `${told.dataset.one} ${changed.slice(0, 3).map(([, words]) => words).join(". ")}`;
+}
+
+// A menu or form that is open stays as it is: the old one takes the place of the new one.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  for (const old of target.querySelectorAll("details[open][id]")) {
+    const fresh = fragment.querySelector(`#${CSS.escape(old.id)}`);
+    if (!fresh) continue;
+    if (old.querySelector("input:not([type=hidden]), textarea, select")) fresh.replaceWith(old);
+    else fresh.open = true;
+  }
+});
+
+function keepPlace() {
+  const now = document.activeElement;
+  focused = now?.id && now.closest("#board, #needs") ? now : null;
+}
+
+// The same element, or what took its place on the card: after "Arrived" comes "Start".
+function findPlace() {
+  if (!focused || document.activeElement === focused) return;
+  const key = focused.id.replace(/^\D+/, "");
+  const next = [focused.id, `step-${key}`, `came-${key}`, `more-${key}`]
+    .map((id) => document.getElementById(id)).find(Boolean);
+  if (document.activeElement === document.body) next?.focus({ preventScroll: true });
+  const { selectionStart, selectionEnd } = focused;
+  if (next === focused && typeof selectionStart === "number") {
+    next.setSelectionRange(selectionStart, selectionEnd);
+  }
+}
+
+const isTap = (element) => element.getAttribute?.("form") === "steps";
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = event.detail;
+  if (elt === live && (signedOut || document.hidden)) event.preventDefault();
+  if (!isTap(elt)) return;
+  const card = elt.closest("[data-name]")?.id ?? "";
+  if (card === tapped.id && performance.now() - tapped.at < AGAIN) {
+    event.preventDefault();
+    return;
+  }
+  tapped = { id: card, at: performance.now() };
+  // An answer that is under way knows nothing of this tap yet.
+  if (live) window.htmx.trigger(live, "htmx:abort");
+});
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt !== live && !isTap(elt)) return;
+  before = said();
+  keepPlace();
+  if (elt === live && xhr.getResponseHeader("HX-Redirect")) {
+    event.preventDefault();
+    signedOut = true;
+    showStale();
+  }
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = event.detail;
+  if (elt !== live && !isTap(elt)) return;
+  findPlace();
+  if (elt !== live || signedOut) return;
+  if (successful) {
+    stale.hidden = true;
+    stale.querySelector("[data-since]").textContent = clock();
+    tell();
+  } else if (!event.detail.xhr || event.detail.xhr.status !== 0 || !aborted) {
+    showStale();
+  }
+  aborted = false;
+});
+
+let aborted = false;
+live?.addEventListener("htmx:xhr:abort", () => { aborted = true; });
+
+function showStale() {
+  stale.querySelector("[data-sign-in]").hidden = !signedOut;
+  stale.hidden = false;
+}
+
+function clock() {
+  const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: stale.dataset.zone };
+  return new Intl.DateTimeFormat("en-GB", style).format(new Date());
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && live) window.htmx.trigger(live, "look");
+});
+
+// One menu at a time; Escape and a click elsewhere close it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".slot-menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.(".slot-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

@@ -1,0 +1,146 @@
+"""Where the visits of a day stand on its board: rooms as lanes, time downward in whole minutes."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from clinic.models import Hours, Location, Room
+from plans.engine.hours import minutes_of
+from plans.engine.interval import instant_at
+from plans.engine.phase import Phase, phases, whole_minutes
+from plans.engine.terms import WeeklyHours
+from plans.models import Visit
+from plans.queries.supply import steps_of
+
+HOUR = 3600
+LEAST_MINUTES = 15
+"""A card is never drawn lower than this: it must still be read and tapped."""
+SHORT_MINUTES = 50
+"""Under this a card has room for two lines, not for four; under `TINY_MINUTES` for one."""
+TINY_MINUTES = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """The place of one card: its lane, which of how many columns of the lane, and the minutes
+    from the top of the board and of its height."""
+
+    lane: int
+    part: int
+    parts: int
+    top: int
+    minutes: int
+    phases: Sequence[Phase]
+
+    @property
+    def is_short(self) -> bool:
+        return self.minutes < SHORT_MINUTES
+
+    @property
+    def is_tiny(self) -> bool:
+        return self.minutes < TINY_MINUTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The lanes from left to right, None for visits without a room; [start, end) in epoch seconds
+    is whole hours of the wall clock. `now` is in minutes from the top, None outside."""
+
+    lanes: Sequence[Room | None]
+    start: int
+    end: int
+    now: int | None
+    spots: Mapping[int, Spot]
+
+    @property
+    def hours(self) -> int:
+        return (self.end - self.start) // HOUR
+
+    @property
+    def ticks(self) -> list[tuple[int, dt.datetime]]:
+        """Each hour's line: minutes from the top, and its instant."""
+        return [
+            (minute, dt.datetime.fromtimestamp(self.start + minute * 60, dt.UTC))
+            for minute in range(0, self.hours * 60, 60)
+        ]
+
+
+def board_of(location: Location, day: dt.date, visits: Sequence[Visit], now: dt.datetime) -> Board:
+    """Two queries; the visits come with their room and with the steps of their version."""
+    start, end = span_of(location, day, visits)
+    lanes = lanes_of(location, visits)
+    moment = int(now.timestamp())
+    return Board(
+        lanes=lanes,
+        start=start,
+        end=end,
+        now=(moment - start) // 60 if start <= moment < end else None,
+        spots=spots_of(visits, lanes, start),
+    )
+
+
+def span_of(location: Location, day: dt.date, visits: Iterable[Visit]) -> tuple[int, int]:
+    """From opening to closing in whole hours of the wall clock, and every visit with it."""
+    rows = Hours.objects.filter(location=location, resource=None, weekday=day.weekday())
+    week = [WeeklyHours(row.weekday, row.start, row.end, row.since, row.until) for row in rows]
+    ordinal = day.toordinal()
+    open_minutes = minutes_of(week, ordinal) or ((9 * 60, 17 * 60),)
+    first = instant_at(location.zone, ordinal, open_minutes[0][0] // 60 * 60)
+    last = instant_at(location.zone, ordinal, -(-open_minutes[-1][1] // 60) * 60)
+    for visit in visits:
+        begin = int(visit.start.timestamp())
+        first = min(first, first - -(-(first - begin) // HOUR) * HOUR)
+        last = max(last, begin + length_of(visit) * 60)
+    return first, first + -(-(last - first) // HOUR) * HOUR
+
+
+def lanes_of(location: Location, visits: Sequence[Visit]) -> list[Room | None]:
+    """The location's rooms in use, and whichever else is needed today."""
+    rooms = {room.pk: room for room in Room.objects.filter(location=location, is_active=True)}
+    rooms |= {visit.room.pk: visit.room for visit in visits if visit.room}
+    lanes: list[Room | None] = [*sorted(rooms.values(), key=lambda room: (room.name, room.pk))]
+    if any(visit.room_id is None for visit in visits) or not lanes:
+        lanes.append(None)
+    return lanes
+
+
+def length_of(visit: Visit) -> int:
+    """Minutes until the last thing that it holds is free."""
+    stay = -(-int((visit.end - visit.start).total_seconds()) // 60)
+    return max(stay, whole_minutes(steps_of(visit.version)))
+
+
+def spots_of(visits: Sequence[Visit], lanes: Sequence[Room | None], start: int) -> dict[int, Spot]:
+    """Visits that share time in one lane stand side by side, so that none hides another."""
+    order = {room.pk if room else None: lane for lane, room in enumerate(lanes)}
+    found: dict[int, Spot] = {}
+    for key, lane in order.items():
+        here = [visit for visit in visits if visit.room_id == key]
+        for group in groups_of(here):
+            parts = 1 + max(part for _visit, part in group)
+            for visit, part in group:
+                found[visit.pk] = Spot(
+                    lane=lane,
+                    part=part,
+                    parts=parts,
+                    top=(int(visit.start.timestamp()) - start) // 60,
+                    minutes=max(length_of(visit), LEAST_MINUTES),
+                    phases=phases(steps_of(visit.version)),
+                )
+    return found
+
+
+def groups_of(visits: Iterable[Visit]) -> list[list[tuple[Visit, int]]]:
+    """Chains of visits that overlap, each visit with the first column that is free for it."""
+    groups: list[list[tuple[Visit, int]]] = []
+    busy: list[float] = []
+    for visit in sorted(visits, key=lambda one: (one.start, one.pk)):
+        begin = visit.start.timestamp()
+        end = begin + max(length_of(visit), LEAST_MINUTES) * 60
+        if not busy or begin >= max(busy):
+            groups.append([])
+            busy = []
+        part = next((index for index, until in enumerate(busy) if until <= begin), len(busy))
+        busy[part : part + 1] = [end]
+        groups[-1].append((visit, part))
+    return groups
