@@ -34,7 +34,7 @@
 
   // A name, what is done, and what one must see at once, all as text.
   function content({ event, timeText }) {
-    if (event.display === "background" && event.classNames.includes("window")) return "";
+    if (event.classNames.includes("window")) return "";
     const { words, state } = event.extendedProps;
     const parts = [part("diary-name", event.title), part("diary-time num", timeText)];
     if (state) parts.push(part("diary-state", state));
@@ -51,8 +51,8 @@
     return { domNodes: [link] };
   }
 
-  const band = (name) => ([lane, start, end]) => ({
-    id: `${name}-${lane}-${start}`, resourceId: lane, start, end, display: "background", className: name,
+  const band = (name, title = "") => ([lane, start, end]) => ({
+    id: `${name}-${lane}-${start}`, resourceId: lane, start, end, title, display: "background", className: name,
   });
 
   // Roles of a table without a table's rows only confuse those who hear the page.
@@ -60,6 +60,8 @@
     const root = box.querySelector(".ec");
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", box.dataset.label);
+    // Without a mouse it is scrolled by the arrow keys.
+    box.querySelector(".ec-main").tabIndex = 0;
     for (const element of box.querySelectorAll("[role]:not(.ec):not(.ec-event)")) {
       element.removeAttribute("role");
     }
@@ -158,7 +160,7 @@
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
-      events: [...free.map(band("free")), ...answer.events],
+      events: [...free.map(band("free", box.dataset.free)), ...answer.events],
       editable: false,
       eventStartEditable: true,
       eventDurationEditable: false,
@@ -172,6 +174,15 @@
     });
     new MutationObserver(mend).observe(box, { childList: true, subtree: true });
     mend();
+    if (isTimeline) toDay();
+  }
+
+  // A week of several lanes is wider than the page: it begins at the day that was asked for.
+  function toDay() {
+    const head = box.querySelector(`.ec-col-head time[datetime="${data.date}"]`)?.parentElement;
+    const main = box.querySelector(".ec-main");
+    const side = box.querySelector(".ec-sidebar").offsetWidth;
+    if (head) main.scrollLeft += head.getBoundingClientRect().left - main.getBoundingClientRect().left - side;
   }
 
   read(data.events).then((answer) => { draw(answer); say(""); }, () => say(box.dataset.failed));
