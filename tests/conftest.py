@@ -80,6 +80,12 @@ def rounds() -> int:
 
 
 @pytest.fixture(scope="session")
+def living() -> int:
+    """How many rounds of mixed changes a contention test plays: two, and fifty in a soak."""
+    return 50 if SOAK else 2
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, one for the whole run."""
     chromium = shutil.which("chromium")

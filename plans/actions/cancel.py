@@ -28,6 +28,10 @@ def cancel_visit(
     date. The patient is told unless the visit has begun."""
 
     def work() -> Visit | Refused:
+        # Whoever moves or cancels another of her visits waits: she shall hear of both in one.
+        lock_rows(
+            resources=(), patient=Visit.objects.values_list("patient", flat=True).get(pk=visit_id)
+        )
         visit = lock_visit(visit_id)
         if visit.state == Visit.State.RESERVED:
             return Refused("reserved_only")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clinic.models import Absence, Closure, Hours, Location, User
 from plans.actions.place import save_changes
 from plans.actions.refusal import Refused
-from plans.actions.strike import Answer, TurnedBackError, change_place
+from plans.actions.strike import Answer, Changed, TurnedBackError, change_place
 from plans.queries.strike import Scope
 
 
@@ -136,6 +136,20 @@ def save_absence(
 
     scope = Scope(resources=(absence.resource_id,))
     return change_place(scope=scope, work=work, keep=keep, verb="saved_absence", by=by, now=now)
+
+
+def enter_absence(
+    *, absence: Absence, keep: Collection[int] = (), by: User, now: dt.datetime
+) -> Answer:
+    """Enter a new absence once: the same again finds it and changes nothing."""
+    answer = save_absence(absence=absence, keep=keep, by=by, now=now)
+    if isinstance(answer, Refused):
+        facts = ("resource_id", "first_day", "last_day", "start", "end")
+        same = Absence.objects.filter(**{fact: getattr(absence, fact) for fact in facts}).first()
+        if same:
+            absence.pk = same.pk
+            return Changed(marked=0, restored=0)
+    return answer
 
 
 def _same_time(one: Absence, other: Absence) -> bool:

@@ -57,18 +57,32 @@ def plan_reminders_of(*, visits: Iterable[Visit], now: dt.datetime) -> None:
 
 def plan_cancelled(*, visits: Sequence[Visit], now: dt.datetime) -> None:
     """Plan one message about visits of one patient that were cancelled in one act. It waits as
-    long as a booking can be undone, so that a new date written meanwhile takes its place. Who is
-    here, or would have been by then, is told in person."""
+    long as a booking can be undone, so that a new date written meanwhile takes its place; where
+    her dates wait to be told anyway, they say it. Who is here, or would have been by then, is
+    told in person."""
     missed = [visit for visit in visits if visit.start > now + UNDO and visit.arrived_at is None]
     if not missed:
         return
     first = min(missed, key=lambda visit: visit.start)
+    about = about_dates_with(first)
     with transaction.atomic():
-        replace(about_cancelled_of(first), now)
+        waiting = Reminder.objects.filter(about, state=Reminder.State.PLANNED)
+        told = waiting.exclude(reason=Reminder.Reason.CANCELLED).exists()
+        if told and has_dates(first):
+            return
+        replace(about, now)
         timing = booked_timing(undo_until=now + UNDO, last_start=first.start, zone=zone_of(first))
         schedule = next_schedule(Q(visit=first, reason=Reminder.Reason.CANCELLED))
         row = Reminder(patient=first.patient, visit=first, reason=Reminder.Reason.CANCELLED)
         timed(row, timing, schedule, missed=(now + UNDO, first.start), now=now).save()
+
+
+def has_dates(visit: Visit) -> bool:
+    """Whether the visit's plan has another date ahead to tell of."""
+    if visit.session is None:
+        return False
+    standing = Visit.objects.filter(session__plan=visit.session.plan_id)
+    return standing.filter(state=Visit.State.BOOKED).exists()
 
 
 def ahead(visits: QuerySet[Visit], *, after: dt.datetime) -> QuerySet[Visit]:
@@ -117,11 +131,13 @@ def about_dates_of(booking: Booking) -> Q:
     return told & Q(booking__visits__replaced_by__booking=booking)
 
 
-def about_cancelled_of(visit: Visit) -> Q:
-    cancelled = Q(reason=Reminder.Reason.CANCELLED)
-    if visit.session_id:
-        return cancelled & Q(visit__session__plan__sessions=visit.session_id)
-    return cancelled & Q(visit=visit)
+def about_dates_with(visit: Visit) -> Q:
+    """What waits to tell this visit's date, or those of its plan."""
+    told = Q(reason__in=DATES)
+    if visit.session is None:
+        return told & (Q(visit=visit) | Q(booking=visit.booking_id))
+    plan = visit.session.plan_id
+    return told & (Q(booking__plan=plan) | Q(visit__session__plan=plan))
 
 
 def reason_to_write(booking: Booking) -> str:

@@ -176,9 +176,16 @@ def visits_told(row: Reminder) -> list[Visit]:
 
 
 def visits_left(row: Reminder) -> list[Visit]:
-    """The visits that a message about new dates replaces; a calendar drops them."""
-    left = Visit.objects.filter(replaced_by__booking=row.booking_id).select_related("location")
-    return list(left.order_by("start")) if row.booking_id else []
+    """The visits that a message about dates takes back; a calendar drops them: those that its
+    booking replaces, and those of the plan that were cancelled while it waited."""
+    if row.booking is None:
+        return []
+    left = Q(replaced_by__booking=row.booking)
+    if row.booking.plan_id is not None:
+        since = row.created_at - UNDO
+        left |= Q(session__plan=row.booking.plan_id, state="cancelled", ended_at__gte=since)
+    visits = Visit.objects.filter(left).select_related("location")
+    return list(visits.distinct().order_by("start"))
 
 
 def dates_of(booking: Booking) -> QuerySet[Visit]:

@@ -62,6 +62,20 @@ def test_the_patient_is_told_once_of_what_was_cancelled_in_one_go() -> None:
     assert told() == [("booked", "accepted"), ("cancelled", "superseded"), ("cancelled", "planned")]
 
 
+def test_whose_dates_wait_to_be_told_hears_of_those_that_are_left() -> None:
+    clinic = Clinic()
+    visits = list(clinic.booked().visits.order_by("start"))
+    cancel(clinic, visits[0])
+    assert told() == [("booked", "planned")]
+
+
+def test_who_has_no_date_left_hears_that_alone() -> None:
+    clinic = Clinic()
+    for visit in clinic.booked().visits.order_by("start"):
+        cancel(clinic, visit)
+    assert told() == [("booked", "superseded"), ("cancelled", "planned")]
+
+
 def test_a_visit_that_is_cancelled_already_is_not_cancelled_twice() -> None:
     clinic = Clinic()
     visit = first_visit(clinic)

@@ -3,75 +3,24 @@
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import partial
 
 import pytest
 from django.core import signing
 from django.db import connection
 
-from clinic.clock import now
 from clinic.models import User
 from plans.actions.booking import make_booking, make_plan
 from plans.actions.booking_rules import Agreed, Chosen, refuse_places, wishes_of
 from plans.forms.planner_series import SALT
-from plans.models import Booking, Hold, Patient, Plan, Visit
+from plans.models import Booking, Patient, Plan, Visit
 from plans.queries.gaps import gaps_of
-from plans.triggers import CONSTRAINTS, TRIGGERS, put_back
-from tests.contention.server import Visitor, a_server
-from tests.world import Clinic, a_patient, a_practitioner, a_room, a_user
+from tests.contention.race import AT_ONCE, SESSIONS, Crowded, overlaps, together
+from tests.contention.server import Visitor
+from tests.world import a_patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-BOOKERS = 40
-SESSIONS = 6
-OVERLAPS = """
-    SELECT count(*) FROM plans_hold a JOIN plans_hold b
-    ON a.id < b.id AND a.is_live AND b.is_live
-    AND (a.resource_id = b.resource_id OR a.patient_id = b.patient_id)
-    AND a.start_epoch < b.end_epoch AND b.start_epoch < a.end_epoch
-"""
-
-
-def overlaps() -> int:
-    """Pairs of live holds of one resource or patient that share time."""
-    with connection.cursor() as cursor:
-        cursor.execute(OVERLAPS)
-        found: int = cursor.fetchone()[0]
-        return found
-
-
-@pytest.fixture(scope="module")
-def port(django_db_setup: None) -> Iterator[int]:
-    """One server for all races: what it knows stands in the database."""
-    with a_server() as port:
-        yield port
-
-
-class Crowded(Clinic):
-    """Two practitioners and two rooms, but one pen; six sessions are usual."""
-
-    def __init__(self) -> None:
-        super().__init__(now=now())
-        self.version.sessions_usual = SESSIONS
-        self.version.save()
-        a_practitioner(self.location, self.protocol)
-        a_room(self.location)
-        self.desks = [a_user() for _ in range(BOOKERS)]
-        self.path = f"/planner/{self.protocol.slug}/"
-
-
-def together(works: Sequence[Callable[[], tuple[int, str]]]) -> list[tuple[int, str]]:
-    """All at once, each in a thread of its own."""
-    start = threading.Barrier(len(works))
-
-    def begin(work: Callable[[], tuple[int, str]]) -> tuple[int, str]:
-        start.wait()
-        return work()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(begin, works))
 
 
 def a_round(port: int, clinic: Crowded, patients: Sequence[Patient]) -> list[tuple[int, str]]:
@@ -117,13 +66,13 @@ def test_forty_bookers_of_overlapping_series_get_whole_ones_or_none(port: int, r
     clinic = Crowded()
 
     for _ in range(rounds):
-        patients = [a_patient(now=clinic.now) for _ in range(BOOKERS)]
+        patients = [a_patient(now=clinic.now) for _ in range(AT_ONCE)]
         before = Booking.objects.count()
         answers = a_round(port, clinic, patients)
         statuses = Counter(status for status, _page in answers)
         won = Booking.objects.count() - before
 
-        assert statuses == {302: won, 200: BOOKERS - won}
+        assert statuses == {302: won, 200: AT_ONCE - won}
         assert won >= 1
         assert sizes_of(patients) == {SESSIONS, 0}
         assert overlaps() == 0
@@ -143,27 +92,6 @@ def test_a_double_click_books_once(port: int) -> None:
     plan = Plan.objects.get()
     assert answers == [(302, f"/plans/{plan.pk}/")] * 6
     assert Visit.objects.count() == SESSIONS
-
-
-@pytest.fixture
-def unguarded() -> Iterator[None]:
-    """The database without its own refusal of overlaps."""
-    if connection.vendor == "postgresql":
-        with connection.schema_editor() as editor:
-            for constraint in CONSTRAINTS:
-                editor.remove_constraint(Hold, constraint)
-        yield
-        Hold.objects.all().delete()
-        with connection.schema_editor() as editor:
-            for constraint in CONSTRAINTS:
-                editor.add_constraint(Hold, constraint)
-    else:
-        with connection.cursor() as cursor:
-            for name in TRIGGERS:
-                cursor.execute(f"DROP TRIGGER {name}")
-        yield
-        Hold.objects.all().delete()
-        put_back()
 
 
 def careless(clinic: Crowded, patient: Patient, look: threading.Barrier) -> tuple[int, str]:

@@ -35,6 +35,7 @@ def letter(post: Post, reason: str) -> Letter:
     if reason == "moved":
         Reminder.objects.filter(pk=post.row("booked").pk).update(reason="moved")
     if reason == "cancelled":
+        Reminder.objects.filter(reason="booked").update(state="accepted")
         post.cancel(post.visits[0])
     row = post.row(reason)
     return letter_of(row, visits_told(row), MONDAY)
