@@ -22,6 +22,7 @@ from plans.views import (
     staff_message,
     staff_move,
     staff_needs,
+    staff_off,
     staff_patient,
     staff_place,
     staff_plan,
@@ -77,6 +78,11 @@ own = [
     path("my/plan/<int:pk>/calendar.ics", portal.calendar, name="portal_calendar"),
 ]
 
+off = [
+    path("off/", staff_off.call_off, name="call_off"),
+    path("calls/", staff_off.calls, name="calls"),
+    path("calls/<int:visit>/times/", staff_off.call_times, name="call_times"),
+]
 message = [
     path("messages/", staff_message.message_list, name="messages"),
     path("messages/<int:pk>/again/", staff_message.message_again, name="message_again"),
@@ -196,6 +202,7 @@ urlpatterns = [
     *site,
     *day,
     *diary,
+    *off,
     *plan,
     *own,
     *place,

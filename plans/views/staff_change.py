@@ -7,6 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from plans.actions.refusal import Refused
 from plans.actions.strike import Answer, Changed
@@ -17,7 +20,8 @@ from plans.wording.place import changed_words, refusal_words, session_words, str
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPage:
     """A page with one form. `back` is where one goes without a change, `done` what is said after
-    one, `note` what stands above the fields, `more` what else the template prints."""
+    one, `note` what stands above the fields, `more` what else the template prints. Where it
+    `leads_to_calls`, nobody has to be told the way there."""
 
     title: str
     back: str
@@ -25,6 +29,7 @@ class FormPage:
     note: str = ""
     button: str = ""
     template: str = "place/form.html"
+    leads_to_calls: bool = False
     more: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -41,7 +46,7 @@ def change(
     if request.method == "POST" and form.is_valid():
         answer = save()
         if isinstance(answer, Changed):
-            messages.success(request, changed_words(page.done, answer))
+            messages.success(request, done_words(page, answer))
             return redirect(onward() if onward else page.back)
         if isinstance(answer, Refused):
             form.add_error(None, refusal_words(answer))
@@ -49,6 +54,15 @@ def change(
             struck = answer.visits
     context = {**page.more, "page": page, "form": form, **struck_context(struck)}
     return render(request, page.template, context)
+
+
+def done_words(page: FormPage, answer: Changed) -> str:
+    """What was done; where visits are marked for re-booking, with the way to those to call."""
+    words = changed_words(page.done, answer)
+    if not answer.marked or page.leads_to_calls:
+        return words
+    link = '{} <a href="{}">{}</a>'
+    return format_html(link, words, reverse("calls"), _("To the call list"))
 
 
 def struck_context(struck: tuple[StruckVisit, ...]) -> dict[str, object]:

@@ -70,6 +70,7 @@ class World:
             "plans": plan.pk,
             "plan": plan.pk,
             "visits": visit.pk,
+            "calls": visit.pk,
             "visit_outcome": Visit.objects.get(booking=consultation).pk,
             "bookings": clinic.booked(patient=a_patient(), reserve=True).pk,
             "messages": failed_message_of(visit).pk,
@@ -86,6 +87,7 @@ class World:
             ).pk,
             "protocols": clinic.protocol.pk,
             "versions": clinic.version.pk,
+            "number": 2,
             "slug": clinic.protocol.slug,
             "staff": self.users["desk"].pk,  # type: ignore[union-attr]
             "keys": TOTP.activate(manager, "SECRET").instance.pk,
