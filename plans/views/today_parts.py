@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Role, User
-from plans.queries.needs import needs_of
+from plans.queries.contact import latest_notes
+from plans.queries.needs import Needs, needs_of
 from plans.queries.today import Day
 
 # A form's token differs with each answer, and means nothing to whoever looks.
@@ -36,9 +38,12 @@ class Part:
 def parts_of(request: HttpRequest, day: Day) -> dict[str, Part]:
     """The line of now moves with each minute, so it is a part of its own within the board."""
     user = request.user
+    needs = needs_of(day)
     context = {
         "day": day,
-        "needs": needs_of(day),
+        "needs": needs,
+        "notes": latest_notes(patients_of(day, needs), now=day.now),
+        "contact_back": f"{reverse('today')}?location={day.location.pk}&day={day.day.isoformat()}",
         "may_treat": isinstance(user, User) and user.role == Role.PRACTITIONER,
     }
     line = part(request, "now-line", "now", context)
@@ -50,6 +55,14 @@ def parts_of(request: HttpRequest, day: Day) -> dict[str, Part]:
         part(request, "needs", "needs", context),
     ]
     return {one.id: one for one in found}
+
+
+def patients_of(day: Day, needs: Needs) -> set[int]:
+    """Everybody whom one may want to call."""
+    visits = [*day.visits, *(absent.visit for absent in day.absent)]
+    called = {message.patient.pk for message in needs.messages}
+    called |= {waiting.plan.patient_id for waiting in needs.waiting}
+    return called | {visit.patient_id for visit in visits}
 
 
 def part(

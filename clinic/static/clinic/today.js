@@ -5,6 +5,7 @@ const live = document.getElementById("live");
 const stale = document.getElementById("stale");
 const AGAIN = 700; // two taps within this many milliseconds were meant as one
 let signedOut = false;
+let dropped = false;
 let before = new Map();
 let focused = null;
 let tapped = { id: "", at: 0 };
@@ -25,16 +26,21 @@ function tell() {
   told.textContent = `${told.dataset.one} ${changed.slice(0, 3).map(([, words]) => words).join(". ")}`;
 }
 
-// A menu or form that is open stays as it is: the old one takes the place of the new one.
+// A menu that is open stays open; a form in which somebody writes stays as it is: the old one
+// takes the place of the new one.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   for (const old of target.querySelectorAll("details[open][id]")) {
     const fresh = fragment.querySelector(`#${CSS.escape(old.id)}`);
-    if (!fresh) continue;
-    if (old.querySelector("input:not([type=hidden]), textarea, select")) fresh.replaceWith(old);
-    else fresh.open = true;
+    if (fresh && isWrittenIn(old)) fresh.replaceWith(old);
+    else if (fresh) fresh.open = true;
   }
 });
+
+function isWrittenIn(box) {
+  const fields = [...box.querySelectorAll("input:not([type=hidden]), textarea, select")];
+  return fields.some((field) => field === focused || field.value !== field.defaultValue);
+}
 
 function keepPlace() {
   const now = document.activeElement;
@@ -56,18 +62,32 @@ function findPlace() {
 
 const isTap = (element) => element.getAttribute?.("form") === "steps";
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt } = event.detail;
-  if (elt === live && (signedOut || document.hidden)) event.preventDefault();
-  if (!isTap(elt)) return;
-  const card = elt.closest("[data-name]")?.id ?? "";
-  if (card === tapped.id && performance.now() - tapped.at < AGAIN) {
-    event.preventDefault();
-    return;
-  }
+// A tap is answered with what it changed, so the page stays where it is.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.target.id !== "steps" || !button?.formAction) return;
+  event.preventDefault();
+  delete event.target.dataset.sent;
+  const card = button.closest("[data-name]")?.id ?? "";
+  if (card === tapped.id && performance.now() - tapped.at < AGAIN) return;
   tapped = { id: card, at: performance.now() };
-  // An answer that is under way knows nothing of this tap yet.
-  if (live) window.htmx.trigger(live, "htmx:abort");
+  dropAnswer();
+  const values = { seen: document.getElementById("seen").value };
+  window.htmx.ajax("POST", button.formAction, {
+    source: button, target: "#notices", select: ".notice", swap: "innerHTML", values,
+  });
+});
+
+// An answer that is under way knows nothing of the tap yet.
+function dropAnswer() {
+  if (!live) return;
+  dropped = true;
+  window.htmx.trigger(live, "htmx:abort");
+  dropped = false;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt === live && (signedOut || document.hidden)) event.preventDefault();
 });
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
@@ -84,21 +104,16 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = event.detail;
-  if (elt !== live && !isTap(elt)) return;
+  if (dropped || signedOut || (elt !== live && !isTap(elt))) return;
   findPlace();
-  if (elt !== live || signedOut) return;
-  if (successful) {
+  if (!successful) {
+    showStale();
+  } else {
     stale.hidden = true;
     stale.querySelector("[data-since]").textContent = clock();
-    tell();
-  } else if (!event.detail.xhr || event.detail.xhr.status !== 0 || !aborted) {
-    showStale();
+    if (elt === live) tell();
   }
-  aborted = false;
 });
-
-let aborted = false;
-live?.addEventListener("htmx:xhr:abort", () => { aborted = true; });
 
 function showStale() {
   stale.querySelector("[data-sign-in]").hidden = !signedOut;
@@ -113,6 +128,12 @@ function clock() {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && live) window.htmx.trigger(live, "look");
 });
+
+// What came of a call is one more click away: its form is open in an open menu.
+document.addEventListener("toggle", (event) => {
+  const form = event.target.matches?.(".slot-menu[open]") && event.target.querySelector(".contact-open");
+  if (form) form.open = true;
+}, true);
 
 // One menu at a time; Escape and a click elsewhere close it.
 document.addEventListener("click", (event) => {
