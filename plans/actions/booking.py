@@ -69,7 +69,10 @@ def book_series(
             return Refused("order_has_dates")
         plan = make_plan(chosen, gap=gap, gaps=gaps, agreed=agreed)
         facts = {"late_reason": agreed.late_reason} if agreed.late_reason else {}
-        return make_booking(chosen, plan=plan, facts=facts)
+        booking = make_booking(chosen, plan=plan, facts=facts)
+        if agreed.late_reason:
+            keep_late_gap(booking, gap=gap, gaps=gaps, agreed=agreed)
+        return booking
 
     return book(chosen, make)
 
@@ -200,6 +203,16 @@ def visit_at(place: Place, session: Session | None, booking: Booking, chosen: Ch
         practitioner_id=key(place.practitioner),
         room_id=key(place.room),
         device_id=key(place.device),
+    )
+
+
+def keep_late_gap(booking: Booking, *, gap: GapDays, gaps: Gaps, agreed: Agreed) -> None:
+    """The gap after the sessions had before may be later than the plan's, for this reason."""
+    booking.visits.filter(session__number=len(agreed.had) + 1).update(
+        gap_min=gap.min,
+        gap_max=gaps.stalled,
+        gap_reason=agreed.late_reason[:300],
+        gap_agreed_by=booking.created_by,
     )
 
 

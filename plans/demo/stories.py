@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from plans.actions.booking import book_series, book_visit
 from plans.actions.booking_rules import Agreed
 from plans.actions.order import order_plan
@@ -20,6 +22,9 @@ from plans.engine.terms import GapDays, Place, Proposals
 from plans.models import Booking, Patient, Plan, ProtocolVersion, Reminder, Visit
 from plans.queries.gaps import gaps_of
 from plans.queries.supply import Had, Wishes, scenario_for
+
+MISSES = 4
+"""The number of the patient who did not come today."""
 
 DAY = dt.timedelta(days=1)
 WINDOWS = [(9 * 60, 13 * 60), (12 * 60, 17 * 60), (14 * 60, 19 * 60)]
@@ -137,12 +142,13 @@ class Teller:
             return []
         return list(answer.proposals[0].sessions[len(wishes.had) :])
 
-    def live(self, booking: Booking | None) -> None:
-        """Everything that lies before now has happened; what is on just now is half done."""
+    def live(self, booking: Booking | None, *, is_missed: bool = False) -> None:
+        """Everything that lies before now has happened; what is on just now is half done. With
+        `is_missed` she did not come to the last of them."""
         if booking is None:
             return
         visits = Visit.objects.filter(booking=booking, start__lte=self.now + dt.timedelta(hours=1))
-        for visit in visits.order_by("start"):
+        for visit in visits.order_by("start").exclude(pk__in=self.missed(visits, is_missed)):
             moments = [
                 (arrive_visit, visit.start - dt.timedelta(minutes=6)),
                 (start_visit, visit.start + dt.timedelta(minutes=2)),
@@ -151,6 +157,10 @@ class Teller:
             for act, moment in moments:
                 if moment <= self.now:
                     act(visit_id=visit.pk, by=self.cast.pia, now=moment)
+
+    @staticmethod
+    def missed(visits: QuerySet[Visit], is_missed: bool) -> list[int]:
+        return list(visits.order_by("-start").values_list("pk", flat=True)[: int(is_missed)])
 
     def single(self, patient: Patient, kind: str, *, days: int, outcome: str = "") -> None:
         """A consultation, review or skin check so many days from today."""
@@ -184,7 +194,8 @@ def tell(teller: Teller, patients: Sequence[Patient]) -> None:
             # Amira: the second session was two days ago.
             teller.live(teller.book(patient, 0, first=-30))
         elif number < 8:
-            teller.live(teller.book(patient, number, first=-28 * (number % 4), is_exact=True))
+            booking = teller.book(patient, number, first=-28 * (number % 4), is_exact=True)
+            teller.live(booking, is_missed=number == MISSES)
         elif number < 16:
             teller.live(teller.book(patient, number, first=-200 + 4 * number))
         elif number < 32:
@@ -238,13 +249,14 @@ def tell_order(teller: Teller, patient: Patient, number: int) -> None:
         raise TypeError(f"the order was refused: {plan}")
 
 
-def settle_messages(now: dt.datetime) -> None:
+def settle_messages(now: dt.datetime, *, failed: int = 0) -> None:
     """What was due before the demo began counts as sent, so that it does not send a year of mail
-    at its first start; two failed, so that the page of failed messages has something to show."""
+    at its first start; so many failed, so that the page of failed messages has something to show.
+    """
     past = Reminder.objects.filter(state=Reminder.State.PLANNED, due_at__lte=now)
     reached = past.exclude(patient__email="").order_by("-due_at")
-    failed = list(reached.values_list("pk", flat=True)[:2])
-    Reminder.objects.filter(pk__in=failed).update(
+    in_vain = list(reached.values_list("pk", flat=True)[:failed])
+    Reminder.objects.filter(pk__in=in_vain).update(
         state=Reminder.State.FAILED, attempts=3, last_error="550 mailbox unavailable"
     )
     for reminder in past:

@@ -10,6 +10,7 @@ from django.db import transaction
 from clinic import clock
 from clinic.models import Location
 from plans.actions.reservation import release_lapsed
+from plans.demo.disturbances import disturb
 from plans.demo.people import people
 from plans.demo.place import open_clinic, send_on_holiday
 from plans.demo.stories import Teller, settle_messages, tell
@@ -34,8 +35,11 @@ class Command(BaseCommand):
         with transaction.atomic():
             cast = open_clinic(now)
             teller = Teller(cast, now)
-            tell(teller, [teller.welcome(person) for person in people()])
+            patients = [teller.welcome(person) for person in people()]
+            tell(teller, patients)
             send_on_holiday(cast, teller.today, now)
             release_lapsed(now=now)
+            settle_messages(now, failed=2)
+            disturb(teller, patients)
             settle_messages(now)
         self.stdout.write("The demo clinic is ready.")
