@@ -22,6 +22,9 @@ from plans.queries.supply import GRID_MINUTES, days, hours_of, own_hours
 
 DAY = 86400
 QUARTER = GRID_MINUTES * 60
+AT_ONCE = 10
+"""So many lanes side by side can still be read, and drawn at once."""
+
 QUIET_HOURS = 8, 18
 """What a diary without hours shows."""
 
@@ -154,10 +157,12 @@ def agenda_of(
     last: dt.date,
     who: int | None,
     now: dt.datetime,
+    part: int | None = None,
 ) -> Agenda:
-    """The days from `first` to `last`, both included; of one lane alone where `who` names it."""
+    """The days from `first` to `last`, both included; of one lane alone where `who` names it, or of
+    one part of them, counted from 1."""
     span = edges_of(location, first, last)
-    lanes = lanes_of(location, kind, span, who)
+    lanes = lanes_of(location, kind, span, who, part)
     opened, off = open_and_off(location, kind, lanes, first, last)
     held = [Held._make(row) for row in live_holds(lanes, span, now).values_list(*COLUMNS)]
     return Agenda(
@@ -178,7 +183,9 @@ def edges_of(location: Location, first: dt.date, last: dt.date) -> Span:
     return midnight(location.zone, first.toordinal()), midnight(location.zone, last.toordinal() + 1)
 
 
-def lanes_of(location: Location, kind: str, span: Span, who: int | None) -> tuple[Lane, ...]:
+def lanes_of(
+    location: Location, kind: str, span: Span, who: int | None, part: int | None = None
+) -> tuple[Lane, ...]:
     """Who or what serves here, and whatever is held here all the same."""
     here = Exists(
         Hold.objects.filter(
@@ -199,8 +206,14 @@ def lanes_of(location: Location, kind: str, span: Span, who: int | None) -> tupl
         found = Room.objects.filter(Q(is_active=True) | Q(here), location=location)
     else:
         found = Device.objects.filter(Q(is_active=True) | Q(here), location=location)
-    rows = found.filter(pk=who) if who else found
-    return tuple(Lane._make(row) for row in rows.values_list("pk", "name"))
+    chosen = found.filter(pk=who) if who else found
+    rows = chosen.order_by("name", "pk").values_list("pk", "name")
+    return tuple(Lane._make(row) for row in (rows[stretch_of(part)] if part else rows))
+
+
+def stretch_of(part: int) -> slice:
+    """The lanes of one part, counted from 1."""
+    return slice((part - 1) * AT_ONCE, part * AT_ONCE)
 
 
 def live_holds(lanes: Iterable[Lane], span: Span, now: dt.datetime) -> QuerySet[Hold]:

@@ -34,10 +34,11 @@ def loads_of(
     last: dt.date,
     who: int | None,
     now: dt.datetime,
+    part: int | None = None,
 ) -> list[Load]:
     """How full each day is."""
     span = edges_of(location, first, last)
-    lanes = lanes_of(location, kind, span, who)
+    lanes = lanes_of(location, kind, span, who, part)
     opened, off = open_and_off(location, kind, lanes, first, last)
     shut = {row.start: row.name for row in off if row.is_closure}
     taken: dict[int, int] = defaultdict(int)

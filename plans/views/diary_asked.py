@@ -25,17 +25,20 @@ class What(TypedDict):
     first: dt.date
     last: dt.date
     who: int | None
+    part: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One state of the diary. `who` is the key of the only lane to show, None for all."""
+    """One state of the diary. `who` is the key of the only lane to show, None for all; `part` is
+    the stretch of lanes where there are many, counted from 1, None for all."""
 
     location: Location
     by: str
     view: str
     on: dt.date
     who: int | None
+    part: int | None = None
 
     @classmethod
     def of(cls, query: QueryDict, locations: Sequence[Location], now: dt.datetime) -> Self:
@@ -49,6 +52,7 @@ class Asked:
             view=view if view in VIEWS else "day",
             on=wanted_day(query.get("on", "")) or today_at(location, now),
             who=key_of(who),
+            part=part_of(query.get("part", "")),
         )
 
     @property
@@ -80,6 +84,7 @@ class Asked:
             "first": self.first,
             "last": self.last,
             "who": self.who,
+            "part": self.part,
         }
 
     @property
@@ -99,7 +104,8 @@ class Asked:
             "view": self.view,
             "on": self.on.isoformat(),
         }
-        return asked | ({"who": str(self.who)} if self.who else {})
+        chosen = {"who": self.who, "part": self.part}
+        return asked | {key: str(value) for key, value in chosen.items() if value}
 
     def address(self, page: str = "diary") -> str:
         return f"{reverse(page)}?{urlencode(self.query)}"
@@ -110,15 +116,18 @@ class Asked:
     def with_day(self, day: dt.date) -> Self:
         return replace(self, on=day)
 
+    def with_part(self, part: int | None) -> Self:
+        return replace(self, part=part)
+
     def with_who(self, who: int) -> Self:
-        return replace(self, who=who)
+        return replace(self, who=who, part=None)
 
     def with_kind(self, kind: str) -> Self:
         """Of another kind there is nobody chosen yet."""
-        return replace(self, by=kind, who=None)
+        return replace(self, by=kind, who=None, part=None)
 
     def with_location(self, location: Location) -> Self:
-        return replace(self, location=location, who=None)
+        return replace(self, location=location, who=None, part=None)
 
 
 def wanted_day(text: str) -> dt.date | None:
@@ -132,6 +141,12 @@ def wanted_day(text: str) -> dt.date | None:
 def key_of(text: str) -> int | None:
     """A primary key in an address; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def part_of(text: str) -> int | None:
+    """Which stretch of lanes, from 1; nobody has more than a thousand."""
+    found = key_of(text)
+    return found if found and found <= 1000 else None
 
 
 def wanted_time(text: str, zone: str) -> int | None:

@@ -15,13 +15,20 @@ from clinic import clock
 from clinic.access import staff
 from clinic.models import Location, Resource
 from plans.models import Visit
-from plans.queries.agenda import Lane, agenda_of, edges_of, lanes_of
+from plans.queries.agenda import AT_ONCE, Lane, agenda_of, edges_of, lanes_of, stretch_of
 from plans.queries.landing import moving_of, windows_of
 from plans.queries.load import Load, loads_of
 from plans.queries.supply import today_at
 from plans.views.diary_asked import VIEWS, Asked, key_of, wanted_time
 from plans.views.diary_entries import calendar_of, is_movable, lists_of, move_address, wall_of
-from plans.wording.agenda import all_words, by_words, days_words, view_words, weekday_names
+from plans.wording.agenda import (
+    all_words,
+    by_words,
+    days_words,
+    part_words,
+    view_words,
+    weekday_names,
+)
 
 Choice = tuple[str, str, bool]
 """A link: what it says, where it leads, whether one is there already."""
@@ -44,9 +51,8 @@ def diary(request: HttpRequest) -> HttpResponse:
         return render(request, "today/nowhere.html")
     asked = Asked.of(request.GET, locations, now)
     lanes = lanes_of(asked.location, asked.by, edges_of(asked.location, *asked.days), None)
-    if asked.who not in [lane.pk for lane in lanes]:
-        asked = replace(asked, who=None)
-    context = frame_of(asked, locations, now) | {"lanes": lanes}
+    asked = settled(asked, lanes)
+    context = frame_of(asked, locations, now) | {"lanes": lanes, "parts": parts_of(asked, lanes)}
     if asked.view == "month":
         context |= {"weeks": weeks_of(asked, now), "weekdays": weekday_names()}
         return render(request, "diary/month.html", context)
@@ -55,6 +61,29 @@ def diary(request: HttpRequest) -> HttpResponse:
         return render(request, "diary/list.html", context)
     context["data"] = calendar_data(asked, lanes)
     return render(request, "diary/calendar.html", context)
+
+
+def settled(asked: Asked, lanes: Sequence[Lane]) -> Asked:
+    """What can be shown of what was asked: somebody who is here, and of many lanes one part."""
+    who = asked.who if asked.who in [lane.pk for lane in lanes] else None
+    parts = -(-len(lanes) // AT_ONCE)
+    is_whole = who or parts < 2 or asked.view == "month"
+    return replace(asked, who=who, part=None if is_whole else min(asked.part or 1, parts))
+
+
+def parts_of(asked: Asked, lanes: Sequence[Lane]) -> list[Choice]:
+    """The stretches of lanes, where there are many."""
+    if asked.part is None:
+        return []
+    count = len(lanes)
+    return choices(
+        (
+            part_words(start + 1, min(start + AT_ONCE, count), count),
+            asked.with_part(part),
+            part == asked.part,
+        )
+        for part, start in enumerate(range(0, count, AT_ONCE), 1)
+    )
 
 
 def frame_of(asked: Asked, locations: Sequence[Location], now: dt.datetime) -> dict[str, Any]:
@@ -98,6 +127,7 @@ def weeks_of(asked: Asked, now: dt.datetime) -> list[list[tuple[Load, str] | Non
 def calendar_data(asked: Asked, lanes: Sequence[Lane]) -> dict[str, Any]:
     """What the script needs to draw the calendar and to follow a drag."""
     shown = [lane for lane in lanes if asked.who in (None, lane.pk)]
+    shown = shown[stretch_of(asked.part)] if asked.part else shown
     return {
         "view": SHOWN_AS[asked.view, len(shown) == 1],
         "date": asked.on.isoformat(),

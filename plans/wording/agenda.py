@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import dates, formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from clinic.models import Resource
 from plans.models import Visit
@@ -32,6 +32,12 @@ def all_words(kind: str) -> str:
 
 def view_words(view: str) -> str:
     return {"day": _("Day"), "week": _("Week"), "month": _("Month"), "list": _("List")}[view]
+
+
+def part_words(first: int, last: int, count: int) -> str:
+    """1 to 10 of 50."""
+    facts = {"first": first, "last": last, "count": count}
+    return _("%(first)d to %(last)d of %(count)d") % facts
 
 
 def days_words(first: dt.date, last: dt.date) -> str:
@@ -91,7 +97,7 @@ def hours_words(minutes: int) -> str:
 
 
 def load_words(load: Load) -> str:
-    """6 h of 9 h booked, 67 %."""
+    """6 h of 9 h booked."""
     if load.closure:
         return _("Closed: %(name)s") % {"name": load.closure}
     if not load.open and not load.held:
@@ -100,11 +106,3 @@ def load_words(load: Load) -> str:
         "held": hours_words(load.held),
         "open": hours_words(load.open),
     }
-
-
-def fits_words(count: int) -> str:
-    return ngettext(
-        "%(count)d session without a date fits here.",
-        "%(count)d sessions without a date fit here.",
-        count,
-    ) % {"count": count}

@@ -194,6 +194,23 @@ def test_the_month_says_in_words_how_full_each_day_is(desk: Client, clinic: Clin
     assert "Sunday 10 January 2027: No hours" in page
 
 
+def test_many_practitioners_are_shown_in_parts(desk: Client, clinic: Clinic) -> None:
+    for number in range(1, 11):
+        a_practitioner(clinic.location, name=f"Nurse {number:02}")
+
+    first = desk.get(f"/diary/?view=list&on={DAY}").content.decode()
+    second = desk.get(f"/diary/?view=list&on={DAY}&part=2").content.decode()
+    beyond = desk.get(f"/diary/?view=list&on={DAY}&part=9").content.decode()
+    whole = {lane for lane, *_free in events(desk, f"on={DAY}")["free"]}
+    part = {lane for lane, *_free in events(desk, f"on={DAY}&part=2")["free"]}
+
+    assert "1 to 10 of 11" in first
+    assert first.count("<h2") == 10
+    assert second.count("<h2") == beyond.count("<h2") == 1
+    assert "Nurse 10" in second
+    assert (len(whole), len(part)) == (11, 1)
+
+
 def test_no_name_stands_in_an_address_or_the_title(desk: Client, clinic: Clinic) -> None:
     first_visit(clinic)
     name = clinic.patient.name.split()[0]

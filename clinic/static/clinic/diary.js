@@ -89,13 +89,15 @@
 
   function draw(answer) {
     const free = answer.free;
+    const standing = [...free.map(band("free", box.dataset.free)), ...answer.events];
     let dragged = null;
     let bands = [];
+    let clearing = 0;
 
+    // All at once: the calendar draws itself anew with each change.
     function show(windows) {
-      bands.forEach((id) => calendar.removeEventById(id));
-      bands = windows.map((window) => `window-${window[0]}-${window[1]}`);
-      windows.map(band("window")).forEach((event) => calendar.addEvent(event));
+      bands = windows.map(band("window"));
+      calendar.refetchEvents();
     }
 
     async function begin({ event }) {
@@ -112,13 +114,14 @@
       }
     }
 
+    // A drop comes right after the end of its drag, and leaves the page.
     function end() {
       dragged = null;
-      show([]);
-      say("");
+      clearing = setTimeout(() => { show([]); say(""); });
     }
 
     function drop({ event, delta, newResource, revert }) {
+      clearTimeout(clearing);
       revert();
       const who = data.by === "practitioner" && newResource ? { who: newResource.id } : {};
       const wanted = new URLSearchParams({ at: moved(event.extendedProps.begins, delta), ...who });
@@ -160,7 +163,7 @@
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
-      events: [...free.map(band("free", box.dataset.free)), ...answer.events],
+      eventSources: [{ events: () => [...standing, ...bands] }],
       editable: false,
       eventStartEditable: true,
       eventDurationEditable: false,
@@ -174,7 +177,8 @@
     });
     new MutationObserver(mend).observe(box, { childList: true, subtree: true });
     mend();
-    if (isTimeline) toDay();
+    // Once the calendar has scrolled by itself.
+    if (isTimeline) requestAnimationFrame(() => requestAnimationFrame(toDay));
   }
 
   // A week of several lanes is wider than the page: it begins at the day that was asked for.
