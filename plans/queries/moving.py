@@ -286,15 +286,31 @@ def best_times(moving: Moving, *, days: int, times: int) -> list[OpenTime]:
     return best_of(moving, open_times(moving, window.first, window.last), days=days, times=times)
 
 
-def times_that_push(moving: Moving, *, days: int, times: int) -> list[OpenTime]:
-    """The best free times that keep the gap before, and for which later sessions must follow."""
-    before = moving.before
-    if before is None or before.day is None or moving.after is None or moving.is_stalled:
-        return []
-    first = before.day + dt.timedelta(moving.bounds.least)
-    last = before.day + dt.timedelta(moving.bounds.most)
-    found = [time for time in open_times(moving, first, last) if time.breaks]
-    return best_of(moving, found, days=days, times=times)
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The best times in the window, and the best for which later sessions must follow."""
+
+    keeping: Sequence[OpenTime] = ()
+    pushing: Sequence[OpenTime] = ()
+
+
+def offer_of(moving: Moving, *, days: int, push_days: int, times: int) -> Offer:
+    """What the page of moving shows first, from one look at the diary."""
+    window, before = moving.window, moving.before
+    if window.first is None or window.last is None or moving.is_stalled:
+        return Offer()
+    first, last = window.first, window.last
+    earliest, latest = first, last
+    if before and before.day and moving.after:
+        earliest = before.day + dt.timedelta(moving.bounds.least)
+        latest = before.day + dt.timedelta(moving.bounds.most)
+    found = open_times(moving, min(first, earliest), max(last, latest))
+    keeping = [time for time in found if first <= time.day <= last and not time.breaks]
+    pushing = [time for time in found if time.breaks and earliest <= time.day <= latest]
+    return Offer(
+        best_of(moving, keeping, days=days, times=times),
+        best_of(moving, pushing, days=push_days, times=times),
+    )
 
 
 def best_of(moving: Moving, found: Sequence[OpenTime], *, days: int, times: int) -> list[OpenTime]:

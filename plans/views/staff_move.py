@@ -24,11 +24,10 @@ from plans.models import Booking, Plan, Protocol, ProtocolVersion, Visit
 from plans.queries.cascade import Places, cascade, place_wanted, replanned
 from plans.queries.moving import (
     Moving,
-    best_times,
     moving_session,
     moving_visit,
+    offer_of,
     open_times,
-    times_that_push,
 )
 from plans.queries.standing import course_of
 from plans.views.move_page import (
@@ -124,10 +123,14 @@ def chosen(request: HttpRequest, moving: Moving, notice: str = "") -> HttpRespon
 
 def with_times(page: MovePage, day: dt.date | None) -> MovePage:
     moving = page.moving
-    best = best_times(moving, days=DAYS, times=TIMES)
-    push = times_that_push(moving, days=PUSH_DAYS, times=TIMES)
-    times = by_person(open_times(moving, day, day)) if day else ()
-    return replace(page, days=by_day(best), push_days=by_day(push), day=day, day_times=times)
+    offer = offer_of(moving, days=DAYS, push_days=PUSH_DAYS, times=TIMES)
+    return replace(
+        page,
+        days=by_day(offer.keeping),
+        push_days=by_day(offer.pushing),
+        day=day,
+        day_times=by_person(open_times(moving, day, day)) if day else (),
+    )
 
 
 def with_answer(request: HttpRequest, page: MovePage, answer: Places | NoFit) -> HttpResponse:
