@@ -62,6 +62,7 @@ def refusal_words(refused: Refused) -> str:
         "has_another_date": _("Its session has another date by now; cancel that one first."),
         "taken": _("Its place was given to somebody else meanwhile. Choose another time."),
         "busy_now": _("Somebody is booking just now. Try again in a moment."),
+        "patient_archived": _("Her record went into another one meanwhile. Open it again."),
         "visit_is_over": _("This visit does not take place any more."),
         "no_such_outcome": _("Choose how the consultation ended."),
         "note_before_done": _("The note is written once the visit is done."),

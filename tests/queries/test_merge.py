@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from plans.actions.contact import write_contact_note
+from plans.actions.refusal import Refused
 from plans.models import ContactNote, Hold, Patient
 from plans.queries.merge import (
     first_overlap,
@@ -13,7 +14,9 @@ from plans.queries.merge import (
     merge_hits,
     merge_preview,
 )
+from plans.wording.booking import booking_refusal
 from plans.wording.merge import clash_words, moved_words, value_words
+from plans.wording.visit import refusal_words
 from tests.world import MONDAY, Clinic, a_patient
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +127,9 @@ def test_each_value_is_told_in_words(unit: str, words: str) -> None:
     )
     patient.refresh_from_db()
     assert value_words(patient, unit, "Europe/Berlin") == words
+
+
+def test_whoever_worked_with_a_record_that_was_merged_meanwhile_is_told() -> None:
+    gone = Refused("patient_archived")
+    assert refusal_words(gone) == "Her record went into another one meanwhile. Open it again."
+    assert booking_refusal(gone) == "This patient is archived. Nothing is booked."
