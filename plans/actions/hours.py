@@ -118,10 +118,15 @@ def _clash_facts(one: Hours, other: Hours) -> dict[str, int | str]:
 
 
 def save_absence(
-    *, absence: Absence, keep: Collection[int] = (), by: User, now: dt.datetime
+    *,
+    absence: Absence,
+    keep: Collection[int] = (),
+    takes_in: bool = False,
+    by: User,
+    now: dt.datetime,
 ) -> Answer:
     """Enter or change an absence, or a time out of service. Refused, "absence_overlaps", where
-    there is one already."""
+    there is one already; where it `takes_in`, a shorter one inside of it gives way."""
 
     def work() -> Mapping[str, object]:
         others = Absence.objects.filter(
@@ -129,10 +134,15 @@ def save_absence(
             first_day__lte=absence.last_day,
             last_day__gte=absence.first_day,
         ).exclude(pk=absence.pk)
+        given_way = []
         for other in others:
-            if _same_time(absence, other):
+            if takes_in and _span(other) != _span(absence) and _lies_in(other, absence):
+                given_way.append({**_days(other), "reason": other.reason})
+                other.delete()
+            elif _same_time(absence, other):
                 raise TurnedBackError(Refused("absence_overlaps", _days(other)))
-        return {"resource": absence.resource_id, **_days(absence), **save_changes(absence)}
+        facts = {"resource": absence.resource_id, **_days(absence), **save_changes(absence)}
+        return {**facts, "took_in": given_way} if given_way else facts
 
     scope = Scope(resources=(absence.resource_id,))
     return change_place(scope=scope, work=work, keep=keep, verb="saved_absence", by=by, now=now)
@@ -141,8 +151,9 @@ def save_absence(
 def enter_absence(
     *, absence: Absence, keep: Collection[int] = (), by: User, now: dt.datetime
 ) -> Answer:
-    """Enter a new absence once: the same again finds it and changes nothing."""
-    answer = save_absence(absence=absence, keep=keep, by=by, now=now)
+    """Enter a new absence once: the same again finds it and changes nothing. Whoever was to be
+    away for an hour and is ill for the day is away for the day."""
+    answer = save_absence(absence=absence, keep=keep, takes_in=True, by=by, now=now)
     if isinstance(answer, Refused):
         facts = ("resource_id", "first_day", "last_day", "start", "end")
         same = Absence.objects.filter(**{fact: getattr(absence, fact) for fact in facts}).first()
@@ -150,6 +161,18 @@ def enter_absence(
             absence.pk = same.pk
             return Changed(marked=0, restored=0)
     return answer
+
+
+def _span(absence: Absence) -> tuple[dt.date, dt.date, int, int]:
+    """First and last day, both included, and [start, end) in minutes since midnight."""
+    start, end = absence.start or 0, 1440 if absence.end is None else absence.end
+    return absence.first_day, absence.last_day, start, end
+
+
+def _lies_in(one: Absence, other: Absence) -> bool:
+    first, last, start, end = _span(one)
+    from_day, to_day, from_minute, to_minute = _span(other)
+    return from_day <= first and last <= to_day and from_minute <= start and end <= to_minute
 
 
 def _same_time(one: Absence, other: Absence) -> bool:

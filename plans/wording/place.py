@@ -95,7 +95,10 @@ def refusal_words(refused: Refused) -> str:
         return _overlap_words(refused)
     if refused.what == "absence_overlaps":
         first, last = (dt.date.fromisoformat(str(refused.facts[day])) for day in ("first", "last"))
-        sentence = _("There is an absence already: %(days)s. Change that one instead.")
+        sentence = _(
+            "There is an absence already: %(days)s. Enter only the time that it leaves open, or"
+            " let a manager change it."
+        )
         return sentence % {"days": show_dates(first, last)}
     return {
         "doubled": _("Somebody entered the same just now. Look at the list before you go on."),
