@@ -36,6 +36,7 @@ day = [
     path("today/", staff_today.today, name="today"),
     path("today/live/", staff_today.today_live, name="today_live"),
     path("today/print/", staff_today.today_print, name="today_print"),
+    path("visits/<int:pk>/menu/", staff_today.visit_menu, name="visit_menu"),
     path("visits/<int:pk>/late/", staff_late.visit_late, name="visit_late"),
     path("plans/waiting/", staff_needs.plans_waiting, name="plans_waiting"),
     path("visits/<int:pk>/outcome/", staff_clinical.visit_outcome, name="visit_outcome"),

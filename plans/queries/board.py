@@ -1,14 +1,14 @@
 """Where the visits of a day stand on its board: rooms as lanes, time downward in whole minutes."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from clinic.models import Hours, Location, Room
 from plans.engine.hours import minutes_of
 from plans.engine.interval import instant_at
 from plans.engine.phase import Phase, phases, whole_minutes
-from plans.engine.terms import WeeklyHours
+from plans.engine.terms import Step, WeeklyHours
 from plans.models import Visit
 from plans.queries.supply import steps_of
 
@@ -67,7 +67,9 @@ class Board:
 
 def board_of(location: Location, day: dt.date, visits: Sequence[Visit], now: dt.datetime) -> Board:
     """Two queries; the visits come with their room and with the steps of their version."""
-    start, end = span_of(location, day, visits)
+    shapes = {visit.version_id: steps_of(visit.version) for visit in visits}
+    lengths = {visit.pk: length_of(visit, shapes[visit.version_id]) for visit in visits}
+    start, end = span_of(location, day, visits, lengths)
     lanes = lanes_of(location, visits)
     moment = int(now.timestamp())
     return Board(
@@ -75,11 +77,23 @@ def board_of(location: Location, day: dt.date, visits: Sequence[Visit], now: dt.
         start=start,
         end=end,
         now=(moment - start) // 60 if start <= moment < end else None,
-        spots=spots_of(visits, lanes, start),
+        spots={
+            visit.pk: Spot(
+                lane=lane,
+                part=part,
+                parts=parts,
+                top=(int(visit.start.timestamp()) - start) // 60,
+                minutes=max(lengths[visit.pk], LEAST_MINUTES),
+                phases=phases(shapes[visit.version_id]),
+            )
+            for visit, lane, part, parts in columns_of(visits, lanes, lengths)
+        },
     )
 
 
-def span_of(location: Location, day: dt.date, visits: Iterable[Visit]) -> tuple[int, int]:
+def span_of(
+    location: Location, day: dt.date, visits: Iterable[Visit], lengths: Mapping[int, int]
+) -> tuple[int, int]:
     """From opening to closing in whole hours of the wall clock, and every visit with it."""
     rows = Hours.objects.filter(location=location, resource=None, weekday=day.weekday())
     week = [WeeklyHours(row.weekday, row.start, row.end, row.since, row.until) for row in rows]
@@ -90,7 +104,7 @@ def span_of(location: Location, day: dt.date, visits: Iterable[Visit]) -> tuple[
     for visit in visits:
         begin = int(visit.start.timestamp())
         first = min(first, first - -(-(first - begin) // HOUR) * HOUR)
-        last = max(last, begin + length_of(visit) * 60)
+        last = max(last, begin + lengths[visit.pk] * 60)
     return first, first + -(-(last - first) // HOUR) * HOUR
 
 
@@ -104,39 +118,32 @@ def lanes_of(location: Location, visits: Sequence[Visit]) -> list[Room | None]:
     return lanes
 
 
-def length_of(visit: Visit) -> int:
+def length_of(visit: Visit, steps: Sequence[Step]) -> int:
     """Minutes until the last thing that it holds is free."""
     stay = -(-int((visit.end - visit.start).total_seconds()) // 60)
-    return max(stay, whole_minutes(steps_of(visit.version)))
+    return max(stay, whole_minutes(steps))
 
 
-def spots_of(visits: Sequence[Visit], lanes: Sequence[Room | None], start: int) -> dict[int, Spot]:
-    """Visits that share time in one lane stand side by side, so that none hides another."""
-    order = {room.pk if room else None: lane for lane, room in enumerate(lanes)}
-    found: dict[int, Spot] = {}
-    for key, lane in order.items():
-        here = [visit for visit in visits if visit.room_id == key]
-        for group in groups_of(here):
+def columns_of(
+    visits: Sequence[Visit], lanes: Sequence[Room | None], lengths: Mapping[int, int]
+) -> Iterator[tuple[Visit, int, int, int]]:
+    """Each visit with its lane, its column, and how many columns stand there: visits that share
+    time in one lane stand side by side, so that none hides another."""
+    for lane, room in enumerate(lanes):
+        here = [visit for visit in visits if visit.room_id == (room.pk if room else None)]
+        for group in groups_of(here, lengths):
             parts = 1 + max(part for _visit, part in group)
             for visit, part in group:
-                found[visit.pk] = Spot(
-                    lane=lane,
-                    part=part,
-                    parts=parts,
-                    top=(int(visit.start.timestamp()) - start) // 60,
-                    minutes=max(length_of(visit), LEAST_MINUTES),
-                    phases=phases(steps_of(visit.version)),
-                )
-    return found
+                yield visit, lane, part, parts
 
 
-def groups_of(visits: Iterable[Visit]) -> list[list[tuple[Visit, int]]]:
+def groups_of(visits: Iterable[Visit], lengths: Mapping[int, int]) -> list[list[tuple[Visit, int]]]:
     """Chains of visits that overlap, each visit with the first column that is free for it."""
     groups: list[list[tuple[Visit, int]]] = []
     busy: list[float] = []
     for visit in sorted(visits, key=lambda one: (one.start, one.pk)):
         begin = visit.start.timestamp()
-        end = begin + max(length_of(visit), LEAST_MINUTES) * 60
+        end = begin + max(lengths[visit.pk], LEAST_MINUTES) * 60
         if not busy or begin >= max(busy):
             groups.append([])
             busy = []

@@ -17,6 +17,15 @@ from plans.queries.supply import today_at
 COLOURS = 6
 """So many practitioners can be told apart by colour; the next one has the first's again."""
 NOT_BEGUN = (Visit.State.BOOKED, Visit.State.ARRIVED)
+PHONES = ("patient__phone", "location__phone")
+UNREAD = (
+    "patient__search_text",
+    "version__prepare_text",
+    "version__aftercare_text",
+    "version__source",
+    "session__plan__goals",
+    "session__plan__wishes",
+)
 UNHEARD = (Visit.State.UNDONE, Visit.State.LAPSED)
 
 
@@ -97,9 +106,10 @@ class Day:
         return sorted(found.items(), key=lambda item: (not item[0], item[0]))
 
 
-def day_at(location: Location, day: dt.date, *, now: dt.datetime) -> Day:
-    """Six queries, however full the day."""
-    rows = list(visits_on(location, day))
+def day_at(location: Location, day: dt.date, *, now: dt.datetime, with_phones: bool = False) -> Day:
+    """Six queries, however full the day. A number is parsed as it is read, which takes longer
+    than all else of its patient, so only the sheet of paper reads them."""
+    rows = list(visits_on(location, day).defer(*UNREAD, *(() if with_phones else PHONES)))
     taking_place = [visit for visit in rows if visit.state not in Visit.OVER]
     board = board_of(location, day, taking_place, now)
     colours = colours_of(location, taking_place)

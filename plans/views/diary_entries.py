@@ -50,6 +50,16 @@ def wall_of(zone: str) -> Wall:
     return wall
 
 
+def drawn(wall: Wall, start: int, end: int) -> tuple[str, str]:
+    """A span on the wall clock. Where the clock was put back in between, it is drawn as long as it
+    takes, because it cannot end before it begins."""
+    begins, ends = wall(start), wall(end)
+    if ends <= begins:
+        lasts = dt.timedelta(seconds=end - start)
+        ends = (dt.datetime.fromisoformat(begins) + lasts).isoformat()
+    return begins, ends
+
+
 def offset_of(zone: str, instant: dt.datetime) -> str:
     """+01:00."""
     text = instant.astimezone(zoneinfo.ZoneInfo(zone)).strftime("%z")
@@ -57,11 +67,7 @@ def offset_of(zone: str, instant: dt.datetime) -> str:
 
 
 def visit_event(agenda: Agenda, held: Held, wall: Wall) -> dict[str, Any]:
-    start, end = wall(held.start), wall(held.end)
-    if end <= start:
-        # The clock was put back in between: drawn as long as it takes.
-        lasts = dt.timedelta(seconds=held.end - held.start)
-        end = (dt.datetime.fromisoformat(start) + lasts).isoformat()
+    start, end = drawn(wall, held.start, held.end)
     is_here = held.location == agenda.location.pk
     return {
         "resourceId": held.lane,
@@ -80,10 +86,11 @@ def visit_event(agenda: Agenda, held: Held, wall: Wall) -> dict[str, Any]:
 
 
 def off_event(agenda: Agenda, off: Off, wall: Wall) -> dict[str, Any]:
+    start, end = drawn(wall, off.start, off.end)
     return {
         "resourceId": off.lane,
-        "start": wall(off.start),
-        "end": wall(off.end),
+        "start": start,
+        "end": end,
         "title": off_words(agenda.kind, off),
         "startEditable": False,
         "className": "off",

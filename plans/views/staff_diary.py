@@ -20,7 +20,14 @@ from plans.queries.landing import moving_of, windows_of
 from plans.queries.load import Load, loads_of
 from plans.queries.supply import today_at
 from plans.views.diary_asked import VIEWS, Asked, key_of, wanted_time
-from plans.views.diary_entries import calendar_of, is_movable, lists_of, move_address, wall_of
+from plans.views.diary_entries import (
+    calendar_of,
+    drawn,
+    is_movable,
+    lists_of,
+    move_address,
+    wall_of,
+)
 from plans.wording.agenda import (
     all_words,
     by_words,
@@ -178,7 +185,9 @@ def diary_windows(request: HttpRequest, pk: int) -> JsonResponse:
     asked = Asked.of(request.GET, [visit.location], now)
     found = windows_of(moving_of(visit, now=now), kind=asked.by, first=asked.first, last=asked.last)
     wall = wall_of(visit.location.zone)
-    return JsonResponse({"windows": [[one.lane, wall(one.start), wall(one.end)] for one in found]})
+    return JsonResponse(
+        {"windows": [[one.lane, *drawn(wall, one.start, one.end)] for one in found]}
+    )
 
 
 @staff()

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic import clock
 from clinic.access import staff, unattended
 from clinic.models import Location, Role
-from plans.access import staff_user
+from plans.access import seen_patient, staff_user
 from plans.actions.cancel import mark_no_show, take_back_no_show
 from plans.actions.refusal import Refused
 from plans.actions.visit import arrive_visit, finish_visit, start_visit, take_back_arrival
 from plans.models import Visit
+from plans.queries.contact import latest_notes
 from plans.queries.supply import today_at
-from plans.queries.today import Day, day_at
-from plans.views.today_parts import changed_parts, parts_of, seen_of
+from plans.queries.today import Day, day_at, fixes_of, is_late
+from plans.views.today_parts import changed_parts, parts_of, seen_by, seen_of, stamp_of
 from plans.wording.visit import refusal_words, step_done_words
 
 STEPS = {
@@ -41,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not locations:
         return render(request, "today/nowhere.html")
     now = clock.now()
+    stamp = stamp_of(now)
     day = wanted(request, locations, now)
     parts = parts_of(request, day)
     context = {
@@ -49,7 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": now,
         "as_list": request.GET.get("view") == "list",
         "parts": parts,
-        "seen": seen_of(parts),
+        "seen": seen_of(stamp, parts),
     }
     return render(request, "today/today.html", context)
 
@@ -58,11 +60,15 @@ def today(request: HttpRequest) -> HttpResponse:
 @unattended
 @require_safe
 def today_live(request: HttpRequest) -> HttpResponse:
-    """What changed since the page last asked."""
+    """What changed since the page last asked; one query where nothing can have."""
+    now = clock.now()
+    stamp = stamp_of(now)
+    if stamp in seen_by(request):
+        return HttpResponse(status=204)
     locations = list(Location.objects.filter(is_open=True))
     if not locations:
         return HttpResponse(status=204)
-    return changed_parts(request, wanted(request, locations, clock.now()))
+    return changed_parts(request, stamp, wanted(request, locations, now))
 
 
 @staff()
@@ -72,16 +78,46 @@ def today_print(request: HttpRequest) -> HttpResponse:
     locations = list(Location.objects.filter(is_open=True))
     if not locations:
         return render(request, "today/nowhere.html")
-    day = wanted(request, locations, clock.now())
+    day = wanted(request, locations, clock.now(), with_phones=True)
     by = "room" if request.GET.get("by") == "room" else "practitioner"
     return render(request, "today/print.html", {"day": day, "by": by, "lists": day.lists(by)})
 
 
-def wanted(request: HttpRequest, locations: list[Location], now: dt.datetime) -> Day:
+@staff()
+@require_safe
+def visit_menu(request: HttpRequest, pk: int) -> HttpResponse:
+    """What else one does with a visit: asked for when its menu opens, and a page of its own where
+    there are no scripts."""
+    now = clock.now()
+    visits = Visit.objects.select_related("session", "location")
+    visit = get_object_or_404(visits, pk=pk)
+    visit.patient = seen_patient(request, visit.patient_id, now)
+    day = today_at(visit.location, visit.start).isoformat()
+    context = {
+        "visit": visit,
+        "notes": latest_notes([visit.patient_id], now=now),
+        "contact_back": f"{reverse('today')}?location={visit.location_id}&day={day}",
+        "may_treat": staff_user(request).role == Role.PRACTITIONER,
+        "fixes": fixes_of(visit, now),
+        "is_late": is_late(visit, now),
+    }
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(request, "today/menu.html" if is_part else "today/menu_page.html", context)
+
+
+def wanted(
+    request: HttpRequest,
+    locations: list[Location],
+    now: dt.datetime,
+    *,
+    with_phones: bool = False,
+) -> Day:
     """The day at the location that the address names; today at the first where it names none."""
     place = request.GET.get("location", "")
     location = next((one for one in locations if str(one.pk) == place), locations[0])
-    return day_at(location, wanted_day(request) or today_at(location, now), now=now)
+    return day_at(
+        location, wanted_day(request) or today_at(location, now), now=now, with_phones=with_phones
+    )
 
 
 def wanted_day(request: HttpRequest) -> dt.date | None:
@@ -109,5 +145,6 @@ def visit_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         messages.success(request, step_done_words(step))
     day = today_at(visit.location, visit.start)
     if request.headers.get("HX-Request") == "true":
-        return changed_parts(request, day_at(visit.location, day, now=now))
+        stamp = stamp_of(now)
+        return changed_parts(request, stamp, day_at(visit.location, day, now=now))
     return redirect(f"{reverse('today')}?location={visit.location_id}&day={day.isoformat()}")

@@ -1,5 +1,6 @@
 """The parts of the day's page that change while it is open, each sent again only when it did."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Role, User
+from plans.models import Trail
 from plans.queries.contact import latest_notes
 from plans.queries.needs import Needs, needs_of
 from plans.queries.today import Day
@@ -58,11 +60,10 @@ def parts_of(request: HttpRequest, day: Day) -> dict[str, Part]:
 
 
 def patients_of(day: Day, needs: Needs) -> set[int]:
-    """Everybody whom one may want to call."""
-    visits = [*day.visits, *(absent.visit for absent in day.absent)]
+    """Everybody whom one may want to call, but those whose menu does it."""
     called = {message.patient.pk for message in needs.messages}
     called |= {waiting.plan.patient_id for waiting in needs.waiting}
-    return called | {visit.patient_id for visit in visits}
+    return called | {absent.visit.patient_id for absent in day.absent}
 
 
 def part(
@@ -75,22 +76,31 @@ def part(
     return Part(id, mark_safe(html), digest)  # noqa: S308  # a template's own output
 
 
-def seen_of(parts: Mapping[str, Part]) -> str:
+def stamp_of(now: dt.datetime) -> str:
+    """It becomes another one with each thing that somebody does, and with each minute, in which
+    time itself makes visits late and reservations lapse. Read it before the day is: what happens
+    in between must be told the next time."""
+    done = Trail.objects.exclude(verb="saw").order_by("-pk").values_list("pk", flat=True).first()
+    return f"{done or 0}-{int(now.timestamp()) // 60}"
+
+
+def seen_of(stamp: str, parts: Mapping[str, Part]) -> str:
     """What the page sends along the next time it asks."""
-    return ".".join(one.digest for one in parts.values())
+    return ".".join([stamp, *(one.digest for one in parts.values())])
 
 
-def changed_parts(request: HttpRequest, day: Day) -> HttpResponse:
-    """Only what the asking page has not seen; nothing at all where nothing changed. What was
-    done is told in front, as notices."""
-    parts = parts_of(request, day)
-    seen = (request.POST if request.method == "POST" else request.GET).get("seen", "").split(".")
-    changed = [one for one in parts.values() if one.digest not in seen]
-    if not changed and request.method == "GET":
-        return HttpResponse(status=204)
-    notices = request.method == "POST"
-    told = render_to_string("components/notices.html", request=request) if notices else ""
-    mark = (
-        f'<input type="hidden" id="seen" name="seen" value="{seen_of(parts)}" hx-swap-oob="true">'
-    )
-    return HttpResponse(told + "".join(one.out_of_band for one in changed) + mark)
+def seen_by(request: HttpRequest) -> list[str]:
+    """What the asking page has: its stamp and the digests of its parts."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return sent.get("seen", "").split(".")
+
+
+def changed_parts(request: HttpRequest, stamp: str, day: Day) -> HttpResponse:
+    """Only what the asking page has not seen. What was done is told in front, as notices."""
+    parts, seen = parts_of(request, day), seen_by(request)
+    is_tap = request.method == "POST"
+    told = render_to_string("components/notices.html", request=request) if is_tap else ""
+    changed = [one.out_of_band for one in parts.values() if one.digest not in seen]
+    value = seen_of(stamp, parts)
+    mark = f'<input type="hidden" id="seen" name="seen" value="{value}" hx-swap-oob="true">'
+    return HttpResponse(told + "".join(changed) + mark)

@@ -183,7 +183,7 @@ def test_what_is_needed_costs_the_same_queries_however_much(
         clinic.booked(patient=a_patient(), reserve=True)
     day = day_at(clinic.location, clinic.now.date(), now=clinic.now)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         needs = needs_of(day)
 
     assert len(needs.waiting) == count

@@ -9,8 +9,9 @@ import time_machine
 from django.test import Client
 
 from clinic.models import User
+from plans.actions.trail import leave_trace
 from plans.models import Visit
-from tests.world import Clinic
+from tests.world import Clinic, a_patient
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,19 @@ def test_nothing_is_sent_where_nothing_changed() -> None:
         answer = client.get("/today/live/", {"seen": seen}, headers=HTMX)
 
     assert answer.status_code == 204
+
+
+def test_what_happens_elsewhere_sends_no_part_of_the_day() -> None:
+    clinic = Clinic()
+    visit = first_visit(clinic)
+
+    with time_machine.travel(visit.start, tick=False):
+        client = signed_in(clinic.desk)
+        seen = seen_on(client.get("/today/"))
+        leave_trace(actor=clinic.desk, verb="changed", now=visit.start, patient=a_patient())
+        answer = client.get("/today/live/", {"seen": seen}, headers=HTMX)
+
+    assert parts_in(answer) == ["seen"]
 
 
 def test_an_arrival_at_another_desk_sends_the_board_alone() -> None:

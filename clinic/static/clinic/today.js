@@ -130,10 +130,10 @@ document.addEventListener("visibilitychange", () => {
 });
 
 // What came of a call is one more click away: its form is open in an open menu.
-document.addEventListener("toggle", (event) => {
-  const form = event.target.matches?.(".slot-menu[open]") && event.target.querySelector(".contact-open");
+document.addEventListener("htmx:afterSwap", (event) => {
+  const form = event.detail.target.matches?.(".slot-more") && event.detail.target.querySelector(".contact-open");
   if (form) form.open = true;
-}, true);
+});
 
 // One menu at a time; Escape and a click elsewhere close it.
 document.addEventListener("click", (event) => {
