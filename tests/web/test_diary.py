@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from clinic.models import Absence, Location, Practitioner
 from plans.engine.interval import instant_at
 from plans.models import Visit
+from plans.views.diary_entries import drawn, wall_of
 from tests.world import MONDAY, Clinic, a_location, a_patient, a_practitioner
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,18 @@ def test_free_stretches_come_with_the_instant_of_their_start(desk: Client, clini
         [clinic.practitioner.pk, f"{DAY}T09:15:00", f"{DAY}T09:45:00", at(9, 15)],
         [clinic.practitioner.pk, f"{DAY}T10:30:00", f"{DAY}T18:00:00", at(10, 30)],
     ]
+
+
+def test_a_stretch_in_which_the_clock_is_put_back_is_drawn_as_long_as_it_takes() -> None:
+    """On 31 October 2027 the clock of Berlin shows the hour from 02:00 twice."""
+    night = instant_at("Europe/Berlin", dt.date(2027, 10, 31).toordinal(), 0)
+    wall = wall_of("Europe/Berlin")
+
+    assert drawn(wall, night, night + 3600) == ("2027-10-31T00:00:00", "2027-10-31T01:00:00")
+    assert drawn(wall, night + 2 * 3600, night + 3 * 3600) == (
+        "2027-10-31T02:00:00",
+        "2027-10-31T03:00:00",
+    )
 
 
 def test_an_absence_is_drawn_and_named(desk: Client, clinic: Clinic) -> None:

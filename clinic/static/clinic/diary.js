@@ -65,6 +65,11 @@
     for (const element of box.querySelectorAll("[role]:not(.ec):not(.ec-event)")) {
       element.removeAttribute("role");
     }
+    // An absence says what it is; there is nothing to open.
+    for (const element of box.querySelectorAll(".ec-event.off")) {
+      element.removeAttribute("role");
+      element.removeAttribute("tabindex");
+    }
     for (const name of ["aria-rowindex", "aria-colindex", "aria-rowcount", "aria-colcount", "aria-colspan", "aria-rowspan"]) {
       for (const element of box.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
     }
