@@ -6,7 +6,7 @@ import sys
 
 from tools import postgres
 
-BENCHES = ("bench.series", "bench.pages", "bench.search", "bench.diary")
+BENCHES = ("bench.series", "bench.pages", "bench.search", "bench.diary", "bench.moving")
 
 
 def run_all(database: str) -> None:

@@ -53,11 +53,15 @@ class Rest:
 
     @property
     def last_day(self) -> dt.date:
-        """No session can lie later; so far the supply is read."""
-        days = [self.moving.today, *(one.day for one in self.stands if one.day)]
+        """No session can lie later; so far the supply is read: from what is pinned every gap at its
+        most, and the first perhaps as late as the series has not stalled."""
+        stays = [one for one in self.stands if one.number not in self.fresh]
+        days = [self.moving.today, *(one.day for one in stays if one.day)]
         if self.wanted:
             days.append(dt.datetime.fromtimestamp(self.wanted.start, self.moving.zone).date())
-        return max(days) + dt.timedelta(sum(one.part.bounds.stalled for one in self.stands) + 1)
+        anew = [one.part.bounds for one in self.stands if one.number in self.fresh]
+        late = max((bounds.stalled - bounds.most for bounds in anew), default=0)
+        return max(days) + dt.timedelta(sum(bounds.most for bounds in anew) + late + 1)
 
 
 def place_wanted(moving: Moving, start: int, who: int | None) -> Place | None:
