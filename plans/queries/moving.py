@@ -178,10 +178,18 @@ def moving_session(course: Course, stand: Stand) -> Moving:
         course=replace(course, stands=stands),
         number=stand.number,
         visit=stand.visit,
-        reassessed=reassessed_on(course),
+        reassessed=reassessed_since(course, stand.number),
         today=course.today,
         now=course.now,
     )
+
+
+def reassessed_since(course: Course, number: int) -> dt.date | None:
+    """The date of a re-assessment after the session before this one, which must have been had."""
+    before, found = dated_before(course.parts, number), reassessed_on(course)
+    if before is None or before.day is None or found is None or found < before.day:
+        return None
+    return found
 
 
 def moving_visit(visit: Visit, *, now: dt.datetime) -> Moving:
