@@ -36,8 +36,9 @@
   function content({ event, timeText }) {
     if (event.classNames.includes("window")) return "";
     const { words, state } = event.extendedProps;
-    const parts = [part("diary-name", event.title), part("diary-time num", timeText)];
+    const parts = [part("diary-name", event.title)];
     if (state) parts.push(part("diary-state", state));
+    parts.push(part("diary-time num", timeText));
     if (words) parts.push(part("diary-words", words));
     return { domNodes: parts };
   }
@@ -173,6 +174,10 @@
       eventStartEditable: true,
       eventDurationEditable: false,
       eventContent: content,
+      // A quarter of an hour has no room for all of it; the mouse gets to know the rest.
+      eventDidMount: ({ el }) => {
+        el.title = [...el.querySelectorAll("[class^=diary-]")].map((one) => one.textContent).join(", ");
+      },
       eventClick: ({ event }) => event.extendedProps.visit && open(event.extendedProps.visit),
       eventDragStart: begin,
       eventDragStop: end,
