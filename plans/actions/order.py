@@ -26,6 +26,8 @@ def order_plan(
 ) -> Plan | Refused:
     """A plan without dates, which the desk then gives its dates. A number outside four to six,
     inside the protocol's range, needs a reason."""
+    if patient.archived_at is not None:
+        return Refused("patient_archived")
     if version.state != ProtocolVersion.State.APPROVED:
         return Refused("protocol_is_a_draft")
     if not version.sessions_min <= count <= version.sessions_max:

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, OneToOneField
 from clinic.models import Role, User
 from plans.actions.contact import write_contact_note
 from plans.actions.merge import Merged, merge_patients
+from plans.actions.order import order_plan
 from plans.actions.patient import Account, Details, update_patient
 from plans.actions.refusal import Refused
 from plans.models import ContactNote, Hold, Patient, Reminder, Spelling, Trail, Visit
@@ -250,6 +251,23 @@ def test_nothing_is_booked_for_a_record_that_was_merged_meanwhile() -> None:
     answer = clinic.book(places=places, now=LATER)
     assert answer == Refused("patient_archived")
     assert Visit.objects.count() == 0
+
+
+def test_nothing_is_ordered_for_a_record_that_was_merged() -> None:
+    clinic = Clinic()
+    merged(a_patient(), clinic.patient)
+    answer = order_plan(
+        patient=Patient.objects.get(pk=clinic.patient.pk),
+        version=clinic.version,
+        location=clinic.location,
+        count=4,
+        goals="",
+        reason="",
+        orderer=clinic.practitioner,
+        by=clinic.desk,
+        now=LATER,
+    )
+    assert answer == Refused("patient_archived")
 
 
 def test_a_record_that_was_merged_is_not_changed() -> None:
