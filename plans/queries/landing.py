@@ -22,7 +22,7 @@ from plans.queries.moving import (
     open_places,
     present_place,
 )
-from plans.queries.standing import REASSESSING, Course, course_of, plans_waiting
+from plans.queries.standing import REASSESSING, Course, Stand, bounds_of, course_of, plans_waiting
 from plans.queries.supply import (
     DAY,
     GRID_MINUTES,
@@ -119,7 +119,7 @@ def candidates_on(
     reviewed = reviews_of(courses)
     waiting = []
     for course in courses:
-        found = [moving_in(course, stand.number, reviewed) for stand in course.waiting]
+        found = [moving_in(course, stand, reviewed) for stand in course.waiting]
         # A plan that has stalled asks for a re-assessment before any of its dates.
         if not any(moving.is_stalled for moving in found):
             waiting += found
@@ -135,20 +135,21 @@ def may_lie_on(moving: Moving, day: dt.date) -> bool:
     )
 
 
-def moving_in(course: Course, number: int, reviewed: Mapping[int, dt.datetime]) -> Moving:
-    """As `moving_session`, with the re-assessments of all patients read at once."""
-    stand = course.stand(number)
-    at = reviewed.get(course.plan.patient_id)
-    on = date_of(course.plan.location.zone, int(at.timestamp())) if at else None
-    had = [each.day for each in course.stands if each.day and course.is_had(each)]
+def moving_in(course: Course, stand: Stand, reviewed: Mapping[int, dt.datetime]) -> Moving:
+    """As `moving_session`, with the re-assessments of all patients read at once. Only a plan that
+    has stalled asks for one, and then nothing lies after the last session that was had."""
     plan = course.plan
+    at = reviewed.get(plan.patient_id)
+    on = date_of(plan.location.zone, int(at.timestamp())) if at else None
+    had = [each.day for each in course.stands if each.day and course.is_had(each)]
+    own = replace(stand, part=replace(stand.part, bounds=bounds_of(plan)))
     return Moving(
         patient=plan.patient,
         version=plan.version,
         location=plan.location,
-        course=course,
-        number=number,
-        visit=stand.visit if stand else None,
+        course=replace(course, stands=[own if one is stand else one for one in course.stands]),
+        number=stand.number,
+        visit=stand.visit,
         reassessed=on if on and (not had or on > max(had)) else None,
         today=course.today,
         now=course.now,

@@ -150,6 +150,25 @@ def test_a_session_of_a_stalled_plan_asks_for_a_review_first(clinic: Clinic) -> 
     assert found == []
 
 
+def test_what_was_agreed_for_the_old_gap_does_not_widen_the_new(clinic: Clinic) -> None:
+    visit = second_visit(clinic)
+    Visit.objects.filter(pk=visit.pk).update(
+        rebook_reason="away",
+        gap_min=28,
+        gap_max=60,
+        gap_reason="Long journey",
+        gap_agreed_by=clinic.desk,
+    )
+    Visit.objects.filter(session__number__gte=3).update(
+        state="cancelled", ended_at=MONDAY, cancelled_by="patient", cancelled_because="time"
+    )
+    late = DAY + dt.timedelta(days=50)  # the plan's own gap ends after 42 days
+
+    found = fits(clinic, clinic.room.resource, (at(late, 9), at(late, 18)))
+
+    assert visit not in [fit.moving.visit for fit in found]
+
+
 def test_three_that_wait_ask_no_more_than_one(clinic: Clinic) -> None:
     def wait() -> None:
         patient = a_patient()
