@@ -1,10 +1,12 @@
 """What all races share: a crowded clinic, a start at the same moment, and a look for overlaps."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from clinic.clock import now
 from tests.world import Clinic, a_practitioner, a_room, a_user
@@ -18,6 +20,10 @@ OVERLAPS = """
     AND a.start_epoch < b.end_epoch AND b.start_epoch < a.end_epoch
 """
 Answer = tuple[int, str]
+First = TypeVar("First")
+Second = TypeVar("Second")
+# How long the first keeps its transaction open while the second comes.
+MEANWHILE = 0.5
 
 
 def overlaps() -> int:
@@ -51,3 +57,31 @@ def together(works: Sequence[Callable[[], Answer]]) -> list[Answer]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(begin, works))
+
+
+def one_after_the_other(
+    first: Callable[[], First], second: Callable[[], Second]
+) -> tuple[First, Second]:
+    """`second` begins when `first` has written and not yet committed."""
+    has_written = threading.Event()
+
+    def begin() -> First:
+        try:
+            with transaction.atomic():
+                answer = first()
+                has_written.set()
+                time.sleep(MEANWHILE)
+            return answer
+        finally:
+            connection.close()
+
+    def follow() -> Second:
+        try:
+            has_written.wait(30)
+            return second()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        both = pool.submit(begin), pool.submit(follow)
+        return both[0].result(), both[1].result()

@@ -7,7 +7,7 @@ from clinic.models import User
 from plans.actions.merge import Merged, merge_patients
 from plans.actions.refusal import Refused
 from plans.models import Booking, Patient, Visit
-from tests.contention.test_place import one_after_the_other
+from tests.contention.race import one_after_the_other
 from tests.world import MONDAY, Clinic, a_patient
 
 pytestmark = pytest.mark.django_db(transaction=True)

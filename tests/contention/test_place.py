@@ -1,55 +1,18 @@
 """A change of the place and a booking at the same moment: one sees the other."""
 
 import datetime as dt
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 import pytest
-from django.db import connection, transaction
 
 from clinic.models import Closure, Role, User
 from plans.actions.hours import save_closure
 from plans.actions.refusal import Refused
 from plans.actions.strike import Answer, Strikes
 from plans.models import Booking, Visit
+from tests.contention.race import one_after_the_other
 from tests.world import MONDAY, Clinic, a_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-First = TypeVar("First")
-Second = TypeVar("Second")
-# How long the first keeps its transaction open while the second comes.
-MEANWHILE = 0.5
-
-
-def one_after_the_other(
-    first: Callable[[], First], second: Callable[[], Second]
-) -> tuple[First, Second]:
-    """`second` begins when `first` has written and not yet committed."""
-    has_written = threading.Event()
-
-    def begin() -> First:
-        try:
-            with transaction.atomic():
-                answer = first()
-                has_written.set()
-                time.sleep(MEANWHILE)
-            return answer
-        finally:
-            connection.close()
-
-    def follow() -> Second:
-        try:
-            has_written.wait(30)
-            return second()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        both = pool.submit(begin), pool.submit(follow)
-        return both[0].result(), both[1].result()
 
 
 def shut(clinic: Clinic, day: dt.date, by: User) -> Answer:

@@ -7,8 +7,14 @@ from plans.actions.cancel import cancel_visit
 from plans.engine.gaps import Need, Window
 from plans.engine.terms import NoFit
 from plans.models import Visit
-from plans.queries.cascade import cascade, place_wanted, replanned
-from plans.queries.moving import Moving, best_times, moving_session, open_times
+from plans.queries.cascade import cascade, place_wanted, replanned, with_holds
+from plans.queries.moving import (
+    Moving,
+    best_times,
+    lone_scenario,
+    moving_session,
+    open_times,
+)
 from plans.queries.standing import Course, course_of
 from tests.world import MONDAY, Clinic, a_patient
 
@@ -135,6 +141,26 @@ def test_a_time_that_somebody_else_has_is_not_to_be_had() -> None:
     theirs = int(other.start.timestamp())
     assert place_wanted(series.moving(4), theirs, None) is None
     assert place_wanted(series.moving(4), theirs + 7200, None) is not None
+
+
+def test_a_day_that_she_keeps_free_is_not_offered() -> None:
+    series = Series()
+    series.plan.wishes = {"keep_free": [{"on": "2027-04-10", "days_before": 7}]}
+    series.plan.save()
+    window = open_times(series.moving(4), dt.date(2027, 4, 6), dt.date(2027, 4, 12))
+    assert {time.day for time in window} == {dt.date(2027, 4, 12)}
+
+
+def test_a_place_that_is_wanted_counts_as_taken() -> None:
+    moving = Series().moving(4)
+    day = dt.date(2027, 4, 13)
+    place = place_wanted(moving, at(day), None)
+    assert place is not None
+    taken = with_holds(lone_scenario(moving, day, day), place)
+    [practitioner] = taken.supply.practitioners
+    minute = place.start
+    assert practitioner.busy == [(minute, minute + 900), (minute + 2700, minute + 5400)]
+    assert taken.supply.patient_busy == [(minute, minute + 5400)]
 
 
 def test_a_session_that_was_cancelled_waits_with_its_window() -> None:
