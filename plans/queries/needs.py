@@ -29,7 +29,7 @@ NEAR = dt.timedelta(hours=48)
 """A message that failed is a call to make once its visit is this near."""
 SHOWN = 5
 """So many lines of one kind stand at the side; the rest is counted."""
-LOOKED_AT = 30
+LOOKED_AT = 15
 LISTED = 200
 AHEAD = (
     Visit.State.RESERVED,

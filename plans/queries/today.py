@@ -17,7 +17,7 @@ from plans.queries.supply import today_at
 COLOURS = 6
 """So many practitioners can be told apart by colour; the next one has the first's again."""
 NOT_BEGUN = (Visit.State.BOOKED, Visit.State.ARRIVED)
-PHONES = ("patient__phone", "location__phone")
+PHONES = ("patient__phone",)
 UNREAD = (
     "patient__search_text",
     "version__prepare_text",
@@ -110,6 +110,8 @@ def day_at(location: Location, day: dt.date, *, now: dt.datetime, with_phones: b
     """Six queries, however full the day. A number is parsed as it is read, which takes longer
     than all else of its patient, so only the sheet of paper reads them."""
     rows = list(visits_on(location, day).defer(*UNREAD, *(() if with_phones else PHONES)))
+    for visit in rows:
+        visit.location = location
     taking_place = [visit for visit in rows if visit.state not in Visit.OVER]
     board = board_of(location, day, taking_place, now)
     colours = colours_of(location, taking_place)
@@ -151,11 +153,10 @@ def visits_on(location: Location, day: dt.date) -> QuerySet[Visit]:
         .select_related(
             "patient",
             "session__plan",
-            "version__protocol",
+            "version",
             "practitioner",
             "room",
             "device",
-            "location",
             "replaced_by",
         )
         .prefetch_related("version__steps")

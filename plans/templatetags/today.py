@@ -17,6 +17,8 @@ from plans.wording.today import (
     dateless_words,
     day_facts,
     delay_words,
+    state_words,
+    visit_words,
     waiting_words,
     window_words,
     worth_words,
@@ -27,6 +29,8 @@ register.filter("absent_words", absent_words)
 register.filter("dateless_words", dateless_words)
 register.filter("day_facts", day_facts)
 register.filter("delay_words", delay_words)
+register.filter("state_words", state_words)
+register.filter("visit_words", visit_words)
 register.filter("start_refusal", start_refusal)
 register.filter("waiting_words", waiting_words)
 register.filter("window_words", window_words)
@@ -83,6 +87,12 @@ def move_address(visit: Visit, time: OpenTime | None = None) -> str:
 def book_address(waiting: Waiting) -> str:
     """Where a session that waits finds its date."""
     return reverse("session_move", args=[waiting.plan.pk, waiting.stand.number])
+
+
+@register.filter
+def named(names: Mapping[str, str], key: str) -> str:
+    """The words for a step."""
+    return names[key]
 
 
 @register.filter

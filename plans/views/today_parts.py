@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Role, User
+from plans.engine.session import STEPS
 from plans.models import Trail
 from plans.queries.contact import latest_notes
 from plans.queries.needs import Needs, needs_of
 from plans.queries.today import Day
+from plans.wording.visit import step_words
 
 # A form's token differs with each answer, and means nothing to whoever looks.
 TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>')
@@ -46,6 +48,7 @@ def parts_of(request: HttpRequest, day: Day) -> dict[str, Part]:
         "needs": needs,
         "notes": latest_notes(patients_of(day, needs), now=day.now),
         "contact_back": f"{reverse('today')}?location={day.location.pk}&day={day.day.isoformat()}",
+        "step_names": {step: step_words(step) for step in STEPS},
         "may_treat": isinstance(user, User) and user.role == Role.PRACTITIONER,
     }
     line = part(request, "now-line", "now", context)

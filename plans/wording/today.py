@@ -1,5 +1,6 @@
 """The day in words: who runs late and why, who does not come, and what the desk is asked to do."""
 
+import zoneinfo
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,30 @@ def device_words(devices: Sequence[Device]) -> str:
     pens = ngettext("%(count)d pen", "%(count)d pens", count)
     others = ngettext("%(count)d device", "%(count)d devices", count)
     return (pens if are_pens else others) % {"count": count}
+
+
+def visit_words(visit: Visit) -> str:
+    """Session 2 of 5, or the kind of a single visit."""
+    if visit.session is None:
+        return visit.get_kind_display()
+    facts = {"number": visit.session.number, "count": visit.session.plan.sessions_count}
+    return _("Session %(number)d of %(count)d") % facts
+
+
+def state_words(visit: Visit) -> str:
+    """In room since 08:54: where the visit stands, with the actual time."""
+    match visit.state:
+        case Visit.State.ARRIVED:
+            words, at = _("Arrived %(time)s"), visit.arrived_at
+        case Visit.State.IN_TREATMENT:
+            words, at = _("In room since %(time)s"), visit.started_at
+        case Visit.State.DONE:
+            words, at = _("Done %(time)s"), visit.done_at
+        case _other:
+            return visit.get_state_display()
+    if at is None:
+        return visit.get_state_display()
+    return words % {"time": f"{at.astimezone(zoneinfo.ZoneInfo(visit.location.zone)):%H:%M}"}
 
 
 def delay_words(visit: Visit, delay: Delay) -> str:

@@ -1,6 +1,8 @@
 """Somebody comes late: what still works."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 import time_machine
@@ -102,6 +104,21 @@ def test_another_time_today_is_offered_with_the_same_practitioner_first() -> Non
     mine = page.index(f"?to={wanted}&amp;who={clinic.practitioner.pk}")
     assert f"who={other.pk}" not in page[:mine]
     assert f"/plans/{visit.session.plan_id}/sessions/1/move/" in page  # type: ignore[union-attr]
+
+
+def test_a_time_that_is_offered_can_be_taken() -> None:
+    clinic = Clinic()
+    visit = first_visit(clinic)
+
+    with time_machine.travel(visit.start + 12 * MINUTE, tick=False):
+        client = signed_in(clinic.desk)
+        page = client.get(f"/visits/{visit.pk}/late/").content.decode()
+        address = re.search(r'href="([^"]+/move/\?to=[^"]+)"', page)
+        assert address
+        preview = client.get(html.unescape(address.group(1)))
+
+    assert preview.status_code == 200
+    assert "09:15" in preview.content.decode()
 
 
 def test_a_visit_that_is_over_offers_nothing() -> None:

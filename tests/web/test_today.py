@@ -185,3 +185,44 @@ def test_a_clinic_without_a_location_says_so_everywhere() -> None:
 
     assert [page.status_code for page in pages] == [200, 200, 200]
     assert client.get("/today/live/").status_code == 204
+
+
+def test_the_menu_of_a_visit_leads_to_all_else_that_one_does_with_it() -> None:
+    clinic = Clinic()
+    visit = first_visit(clinic)
+    clinic.patient.phone = "+493012345678"
+    clinic.patient.save()
+
+    with time_machine.travel(visit.start, tick=False):
+        client = signed_in(clinic.desk)
+        part = client.get(f"/visits/{visit.pk}/menu/", headers={"HX-Request": "true"})
+        page = client.get(f"/visits/{visit.pk}/menu/")
+
+    for words in ("/move/", "/cancel/", "no_show", "+49 30 12345678", "No answer"):
+        assert words in part.content.decode()
+        assert words in page.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+def test_the_menu_takes_back_an_arrival() -> None:
+    clinic = Clinic()
+    visit = first_visit(clinic)
+    Visit.objects.filter(pk=visit.pk).update(state="arrived", arrived_at=visit.start)
+
+    with time_machine.travel(visit.start, tick=False):
+        page = signed_in(clinic.desk).get(f"/visits/{visit.pk}/menu/").content.decode()
+
+    assert f"/visits/{visit.pk}/not_yet/" in page
+    assert "/move/" not in page
+
+
+def test_what_was_forgotten_yesterday_can_still_be_marked() -> None:
+    clinic = Clinic()
+    visit = first_visit(clinic)
+    day = visit.start.date().isoformat()
+
+    with time_machine.travel(visit.start + dt.timedelta(days=1), tick=False):
+        page = signed_in(clinic.desk).get("/today/", {"day": day}).content.decode()
+
+    assert f"/visits/{visit.pk}/arrive/" in page
+    assert 'id="live"' not in page
