@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Max, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from clinic.models import Device, Location, Practitioner, Resource, Room
 from plans.engine.interval import Span, date_of, joined, midnight
@@ -22,7 +22,7 @@ from plans.queries.moving import (
     open_places,
     present_place,
 )
-from plans.queries.standing import REASSESSING, Course, Stand, bounds_of, course_of, plans_waiting
+from plans.queries.standing import course_of, plans_waiting, reviews_of
 from plans.queries.supply import (
     DAY,
     GRID_MINUTES,
@@ -119,7 +119,7 @@ def candidates_on(
     reviewed = reviews_of(courses)
     waiting = []
     for course in courses:
-        found = [moving_in(course, stand, reviewed) for stand in course.waiting]
+        found = [moving_session(course, stand, reviewed) for stand in course.waiting]
         # A plan that has stalled asks for a re-assessment before any of its dates.
         if not any(moving.is_stalled for moving in found):
             waiting += found
@@ -133,37 +133,6 @@ def may_lie_on(moving: Moving, day: dt.date) -> bool:
     return (window.first is None or window.first <= day) and (
         window.last is None or day <= window.last
     )
-
-
-def moving_in(course: Course, stand: Stand, reviewed: Mapping[int, dt.datetime]) -> Moving:
-    """As `moving_session`, with the re-assessments of all patients read at once. Only a plan that
-    has stalled asks for one, and then nothing lies after the last session that was had."""
-    plan = course.plan
-    at = reviewed.get(plan.patient_id)
-    on = date_of(plan.location.zone, int(at.timestamp())) if at else None
-    had = [each.day for each in course.stands if each.day and course.is_had(each)]
-    own = replace(stand, part=replace(stand.part, bounds=bounds_of(plan)))
-    return Moving(
-        patient=plan.patient,
-        version=plan.version,
-        location=plan.location,
-        course=replace(course, stands=[own if one is stand else one for one in course.stands]),
-        number=stand.number,
-        visit=stand.visit,
-        reassessed=on if on and (not had or on > max(had)) else None,
-        today=course.today,
-        now=course.now,
-    )
-
-
-def reviews_of(courses: Iterable[Course]) -> dict[int, dt.datetime]:
-    """When each patient was last re-assessed."""
-    done = Visit.objects.filter(
-        patient__in=[course.plan.patient_id for course in courses],
-        kind__in=REASSESSING,
-        state=Visit.State.DONE,
-    )
-    return dict(done.values_list("patient_id").annotate(Max("start")).order_by())
 
 
 def struck_singles(location: Location, now: dt.datetime) -> Iterable[Visit]:

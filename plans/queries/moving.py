@@ -4,7 +4,7 @@ to the gaps."""
 import datetime as dt
 import itertools
 import zoneinfo
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clinic.models import Location
@@ -165,9 +165,12 @@ class OpenTime:
         return self.start.date()
 
 
-def moving_session(course: Course, stand: Stand) -> Moving:
-    """The plan of the course comes with its patient, version and location. One query. What was
-    agreed for its old gap does not hold for a new one."""
+def moving_session(
+    course: Course, stand: Stand, reviewed: Mapping[int, dt.datetime] | None = None
+) -> Moving:
+    """The plan of the course comes with its patient, version and location. One query, and none
+    where the reviews were read already. What was agreed for its old gap does not hold for a new
+    one."""
     plan = course.plan
     own = replace(stand, part=replace(stand.part, bounds=bounds_of(plan)))
     stands = [own if one is stand else one for one in course.stands]
@@ -178,15 +181,17 @@ def moving_session(course: Course, stand: Stand) -> Moving:
         course=replace(course, stands=stands),
         number=stand.number,
         visit=stand.visit,
-        reassessed=reassessed_since(course, stand.number),
+        reassessed=reassessed_since(course, stand.number, reviewed),
         today=course.today,
         now=course.now,
     )
 
 
-def reassessed_since(course: Course, number: int) -> dt.date | None:
+def reassessed_since(
+    course: Course, number: int, reviewed: Mapping[int, dt.datetime] | None
+) -> dt.date | None:
     """The date of a re-assessment after the session before this one, which must have been had."""
-    before, found = dated_before(course.parts, number), reassessed_on(course)
+    before, found = dated_before(course.parts, number), reassessed_on(course, reviewed)
     if before is None or before.day is None or found is None or found < before.day:
         return None
     return found

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -175,16 +175,26 @@ def sessions_waiting() -> models.QuerySet[Session]:
     )
 
 
-def reassessed_on(course: Course) -> dt.date | None:
-    """The date of the patient's latest review or consultation that is done and lies after the
-    last session she had; None where there is none."""
-    days = [stand.day for stand in course.stands if stand.day and course.is_had(stand)]
-    zone = zoneinfo.ZoneInfo(course.plan.location.zone)
+def reviews_of(courses: Iterable[Course]) -> dict[int, dt.datetime]:
+    """When each patient was last re-assessed: the start of her latest review or consultation that
+    is done."""
     done = Visit.objects.filter(
-        patient=course.plan.patient_id, kind__in=REASSESSING, state=Visit.State.DONE
-    ).order_by("-start")
-    start = done.values_list("start", flat=True).first()
+        patient__in=[course.plan.patient_id for course in courses],
+        kind__in=REASSESSING,
+        state=Visit.State.DONE,
+    )
+    return dict(done.values_list("patient_id").annotate(models.Max("start")).order_by())
+
+
+def reassessed_on(
+    course: Course, reviewed: Mapping[int, dt.datetime] | None = None
+) -> dt.date | None:
+    """The date of a re-assessment after the last session that was had; None where there is none.
+    `reviewed` is what `reviews_of` has read already."""
+    found = reviews_of([course]) if reviewed is None else reviewed
+    start = found.get(course.plan.patient_id)
     if start is None:
         return None
-    day = start.astimezone(zone).date()
-    return day if not days or day > max(days) else None
+    day = start.astimezone(zoneinfo.ZoneInfo(course.plan.location.zone)).date()
+    had = [stand.day for stand in course.stands if stand.day and course.is_had(stand)]
+    return day if not had or day > max(had) else None
