@@ -44,6 +44,9 @@ from plans.views.move_page import (
 )
 from plans.wording.moving import moved_words, moving_refusal
 
+LISTS = ("calls", "today", "plans_waiting")
+"""Pages from which sessions are booked one by one."""
+
 FARTHEST = dt.timedelta(days=2 * 365)
 
 
@@ -175,7 +178,8 @@ def moved(request: HttpRequest, moving: Moving) -> HttpResponse:
         fresh = with_times(MovePage(moving=moving, names=names), None)
         return shown(request, replace(fresh, notice=moving_refusal(answer)))
     messages.success(request, moved_words(len(changes)))
-    return redirect(*onward(moving))
+    back = back_in(request)
+    return redirect(back) if back else redirect(*onward(moving))
 
 
 def carry_out(
@@ -199,6 +203,12 @@ def carry_out(
     )
 
 
+def back_in(request: HttpRequest) -> str:
+    """The list from which one came, and to which one goes on when it is done."""
+    found = request.POST.get("back") or request.GET.get("back", "")
+    return found if found in LISTS else ""
+
+
 def onward(moving: Moving) -> tuple[str, int]:
     if moving.course:
         return "plan", moving.course.plan.pk
@@ -210,6 +220,7 @@ def shown(request: HttpRequest, page: MovePage) -> HttpResponse:
         "page": page,
         "moving": page.moving,
         "review": review_on_offer(),
+        "back": back_in(request),
         "freed": freed_visit(request, page.moving),
     }
     return render(request, "moving/page.html", context)

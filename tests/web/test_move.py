@@ -111,6 +111,20 @@ def test_what_the_preview_showed_is_what_moves() -> None:
     assert desk.days() == ["2027-01-12", "2027-02-16", "2027-03-16", "2027-04-13"]
 
 
+def test_who_came_from_the_call_list_goes_on_there() -> None:
+    desk = Desk()
+    page = desk.look(4, to=nine(dt.date(2027, 4, 13)), back="calls")
+    form = {**sent_form(page, "move"), "asked_by": ["patient"]}
+    assert desk.send(4, form)["Location"] == reverse("calls")
+
+
+def test_nobody_is_led_elsewhere_by_an_address() -> None:
+    desk = Desk()
+    page = desk.look(4, to=nine(dt.date(2027, 4, 13)), back="https://elsewhere.example")
+    form = {**sent_form(page, "move"), "asked_by": ["patient"]}
+    assert desk.send(4, form)["Location"] == reverse("plan", args=[desk.plan.pk])
+
+
 def test_looking_at_a_preview_moves_nothing() -> None:
     desk = Desk()
     desk.preview(2, dt.date(2027, 2, 16))

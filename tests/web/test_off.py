@@ -199,11 +199,11 @@ def test_the_times_come_as_links_to_the_preview_of_the_move(desk: Client) -> Non
     assert visit.session
     move = reverse("session_move", args=[visit.session.plan_id, 1])
     links = re.findall(r'href="([^"]*)"', page)
-    assert links[-1] == move
+    assert links[-1] == f"{move}?back=calls"
     times = [link for link in links if "to=" in link]
     assert len(times) == 3
     for link in times:
-        assert re.fullmatch(rf"{move}\?to=\d+&amp;who={place.practitioner.pk}", link)
+        assert re.fullmatch(rf"{move}\?to=\d+&amp;who={place.practitioner.pk}&amp;back=calls", link)
     assert "<html" not in page
     preview = desk.get(times[0].replace("&amp;", "&"))
     assert preview.status_code == 200
