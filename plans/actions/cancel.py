@@ -11,8 +11,11 @@ from plans.actions.locks import guarded, lock_rows, lock_visit
 from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_cancelled, plan_reminders_of, supersede_reminders
 from plans.actions.trail import trace_visit
+from plans.engine.gaps import Part, window_of
 from plans.engine.session import after, is_late
 from plans.models import Hold, Visit
+from plans.queries.standing import bounds_of, course_of
+from plans.queries.supply import today_at
 
 
 def cancel_visit(
@@ -95,6 +98,8 @@ def take_back_no_show(*, visit_id: int, by: User, now: dt.datetime) -> Visit | R
             return Refused("step_not_now", {"state": visit.state, "step": "came"})
         if visit.session and visit.session.visits.exclude(state__in=Visit.OVER).exists():
             return Refused("has_another_date")
+        if not keeps_window(visit, now):
+            return Refused("gap_meanwhile")
         visit.state = Visit.State.BOOKED
         visit.ended_at = visit.ended_by = None
         visit.save(update_fields=["state", "ended_at", "ended_by"])
@@ -104,3 +109,15 @@ def take_back_no_show(*, visit_id: int, by: User, now: dt.datetime) -> Visit | R
         return visit
 
     return guarded(work)
+
+
+def keeps_window(visit: Visit, now: dt.datetime) -> bool:
+    """Whether the visit's date still keeps the gaps to the sessions beside it, as agreed."""
+    if visit.session is None:
+        return True
+    plan, number = visit.session.plan, visit.session.number
+    day = today_at(visit.location, visit.start)
+    here = Part(number, day, bounds_of(plan, visit))
+    parts = course_of(plan, now=now).parts
+    window = window_of([here if part.number == number else part for part in parts], number)
+    return (window.first or day) <= day <= (window.last or day)

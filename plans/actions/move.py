@@ -177,12 +177,19 @@ def write(chosen: Chosen, course: Course, changes: Sequence[Change], why: Why) -
 
 
 def agree_gap(after: Course, number: int, why: Why, by: User) -> None:
-    """Keep the other bounds with the visit that they were agreed for."""
-    gap, plan = gap_before(after, number)[0], after.plan
+    """Keep the other bounds with the visit that they were agreed for: its own share, where sessions
+    before it have no date."""
+    (gap, bounds), plan = gap_before(after, number), after.plan
+    stand = after.stand(number)
+    if stand is None:
+        raise AssertionError(number)  # it has just been moved, or stands after one that has
+    own = stand.part.bounds
+    least = max(gap - (bounds.least - own.least), plan.gap_floor)
+    most = gap - (bounds.most - own.most)
     standing = Visit.objects.filter(session__plan=plan, session__number=number)
     standing.exclude(state__in=Visit.OVER).update(
-        gap_min=min(gap, plan.gap_min),
-        gap_max=max(gap, plan.gap_max),
+        gap_min=min(least, plan.gap_min),
+        gap_max=max(most, plan.gap_max),
         gap_reason=why.gap_reason.strip(),
         gap_agreed_by=by,
     )

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from plans.engine.reminder import (
     UNDO,
@@ -45,14 +45,17 @@ def plan_reminders(*, booking: Booking, now: dt.datetime) -> None:
 
 
 def plan_reminders_of(*, visits: Iterable[Visit], now: dt.datetime) -> None:
-    """Plan anew how to prepare and how to recover, for visits that stand again."""
+    """Plan anew how to prepare and how to recover, for visits that stand again. What she was told
+    already is not said twice."""
     standing = Visit.objects.filter(pk__in=[visit.pk for visit in visits])
     with transaction.atomic():
         for visit in ahead(standing, after=now):
             schedule = next_schedule(Q(visit=visit))
             replace(Q(visit=visit), now)
             earliest = max(visit.booking.undo_until, now)
-            Reminder.objects.bulk_create(session_rows(visit, earliest, schedule, now))
+            said = set(visit.reminders.filter(state__in=SENT).values_list("reason", flat=True))
+            rows = session_rows(visit, earliest, schedule, now)
+            Reminder.objects.bulk_create(row for row in rows if row.reason not in said)
 
 
 def plan_cancelled(*, visits: Sequence[Visit], now: dt.datetime) -> None:
@@ -70,11 +73,15 @@ def plan_cancelled(*, visits: Sequence[Visit], now: dt.datetime) -> None:
         told = waiting.exclude(reason=Reminder.Reason.CANCELLED).exists()
         if told and has_dates(first):
             return
+        since = waiting.filter(reason=Reminder.Reason.CANCELLED).aggregate(at=Min("created_at"))
         replace(about, now)
         timing = booked_timing(undo_until=now + UNDO, last_start=first.start, zone=zone_of(first))
         schedule = next_schedule(Q(visit=first, reason=Reminder.Reason.CANCELLED))
         row = Reminder(patient=first.patient, visit=first, reason=Reminder.Reason.CANCELLED)
-        timed(row, timing, schedule, missed=(now + UNDO, first.start), now=now).save()
+        timed(row, timing, schedule, missed=(now + UNDO, first.start), now=now)
+        # What it replaces was not told yet: its letter tells all that was cancelled since then.
+        row.created_at = since["at"] or now
+        row.save()
 
 
 def has_dates(visit: Visit) -> bool:
@@ -83,6 +90,34 @@ def has_dates(visit: Visit) -> bool:
         return False
     standing = Visit.objects.filter(session__plan=visit.session.plan_id)
     return standing.filter(state=Visit.State.BOOKED).exists()
+
+
+def dates_replaced_by(booking: Booking) -> Reminder | None:
+    """The message about dates that waited and gave way to that of this booking."""
+    own = booking.reminders.order_by("pk").values_list("pk", flat=True).first()
+    if own is None:
+        return None
+    gone = Reminder.objects.filter(about_dates_of(booking), state=Reminder.State.SUPERSEDED)
+    unsent = gone.filter(ended_at=booking.created_at, pk__lt=own, sent_at=None, owner="")
+    return unsent.exclude(booking__state=Booking.State.UNDONE).order_by("pk").last()
+
+
+def plan_dates_again(*, row: Reminder, now: dt.datetime) -> None:
+    """Let a message wait again that gave way to that of a booking which was undone."""
+    about = Q(visit=row.visit_id, booking=row.booking_id, reason=row.reason)
+    Reminder.objects.create(
+        patient_id=row.patient_id,
+        visit_id=row.visit_id,
+        booking_id=row.booking_id,
+        reason=row.reason,
+        channel=row.channel,
+        schedule=next_schedule(about),
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        next_try_at=max(row.due_at, now),
+        key=uuid.uuid4(),
+        created_at=row.created_at,
+    )
 
 
 def ahead(visits: QuerySet[Visit], *, after: dt.datetime) -> QuerySet[Visit]:

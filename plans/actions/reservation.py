@@ -11,10 +11,16 @@ from django.db.models.base import ModelState
 from clinic.models import User
 from plans.actions.locks import guarded, lock_rows
 from plans.actions.refusal import Refused
-from plans.actions.reminder import plan_reminders, plan_reminders_of, supersede_reminders
+from plans.actions.reminder import (
+    dates_replaced_by,
+    plan_dates_again,
+    plan_reminders,
+    plan_reminders_of,
+    supersede_reminders,
+)
 from plans.actions.trail import leave_trace
 from plans.engine.reminder import UNDO
-from plans.models import Booking, Hold, Patient, Plan, Reminder, Visit
+from plans.models import Booking, Hold, Patient, Plan, Visit
 
 
 def firm_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Refused:
@@ -54,6 +60,8 @@ def undo_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Re
             return Refused("undo_over")
         if booking.visits.exclude(state__in=["reserved", "booked"]).exists():
             return Refused("undo_begun")
+        if was_built_upon(booking):
+            return Refused("undo_later_first")
         if changes_what_stood(booking):
             take_back(booking, now=now)
         else:
@@ -108,6 +116,12 @@ def let_go(booking: Booking, *, state: str, now: dt.datetime) -> None:
         order_again(booking.plan)
 
 
+def was_built_upon(booking: Booking) -> bool:
+    """Whether other dates of its plan were chosen since, which would not fit the old ones."""
+    since = Booking.objects.filter(plan__isnull=False, plan=booking.plan_id, pk__gt=booking.pk)
+    return since.exclude(state=Booking.State.UNDONE).exists()
+
+
 def changes_what_stood(booking: Booking) -> bool:
     """Whether it moved visits, or gave dates to sessions of a plan that stood already."""
     earlier = Booking.objects.filter(plan=booking.plan_id, pk__lt=booking.pk)
@@ -118,11 +132,11 @@ def changes_what_stood(booking: Booking) -> bool:
 
 def take_back(booking: Booking, *, now: dt.datetime) -> None:
     """What it replaced stands again where it stood, if that is still free; the database refuses
-    it otherwise. Who had not heard of the old dates hears of them now."""
+    it otherwise. Who had not heard of what stood before hears of it now."""
     replaced = list(Visit.objects.filter(replaced_by__booking=booking).select_related("booking"))
     held = Hold.objects.filter(visit__in=replaced, resource__isnull=False)
     lock_rows(resources=held.values_list("resource", flat=True), patient=booking.patient_id)
-    was_told = not booking.reminders.filter(reason=Reminder.Reason.BOOKED).exists()
+    untold = dates_replaced_by(booking)
     booking.state, booking.ended_at = Booking.State.UNDONE, now
     booking.save(update_fields=["state", "ended_at"])
     Hold.objects.filter(visit__booking=booking).update(is_live=False)
@@ -135,9 +149,8 @@ def take_back(booking: Booking, *, now: dt.datetime) -> None:
         visit.save()
     Hold.objects.filter(visit__in=replaced).update(is_live=True)
     plan_reminders_of(visits=replaced, now=now)
-    if not was_told:
-        for earlier in {visit.booking for visit in replaced}:
-            plan_reminders(booking=earlier, now=now)
+    if untold:
+        plan_dates_again(row=untold, now=now)
 
 
 def order_again(plan: Plan) -> None:

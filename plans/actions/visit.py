@@ -12,7 +12,7 @@ from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_recovery
 from plans.actions.trail import trace_visit
 from plans.engine.session import after
-from plans.models import AftercareNote, Visit
+from plans.models import AftercareNote, Plan, Visit
 from plans.queries.supply import today_at
 
 Check = Callable[[Visit], Refused | None]
@@ -24,7 +24,8 @@ def arrive_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
 
 
 def take_back_arrival(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
-    return take(step="not_yet", visit_id=visit_id, by=by, now=now)
+    """A stopped plan has no dates any more: its last visit goes on or is cancelled."""
+    return take(step="not_yet", visit_id=visit_id, by=by, now=now, check=refuse_stopped)
 
 
 def start_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
@@ -129,4 +130,10 @@ def take(
 def refuse_unordered(visit: Visit) -> Refused | None:
     if visit.session and visit.session.plan.ordered_by_id is None:
         return Refused("not_ordered", {"plan": visit.session.plan_id})
+    return None
+
+
+def refuse_stopped(visit: Visit) -> Refused | None:
+    if visit.session and visit.session.plan.state == Plan.State.STOPPED:
+        return Refused("plan_stopped")
     return None

@@ -48,6 +48,7 @@ def _sentence(refused: Refused) -> str:
         "reservation_over": _("This reservation is over: its places are free again."),
         "order_has_dates": _("This order has its dates already. Nothing more is booked."),
         "undo_over": _("The three minutes are over: the booking stands."),
+        "undo_later_first": _("Its plan was changed since. Undo the later change first."),
         "undo_begun": _(
             "A visit of it has begun, moved or was cancelled since, so it cannot be undone whole."
         ),

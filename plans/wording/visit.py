@@ -60,6 +60,11 @@ def refusal_words(refused: Refused) -> str:
         "reserved_only": _("This is only reserved. Make the reservation firm first, or let it go."),
         "not_begun": _("Its time has not come yet; until then it can be cancelled or moved."),
         "has_another_date": _("Its session has another date by now; cancel that one first."),
+        "gap_meanwhile": _(
+            "The sessions beside it have moved meanwhile and would lie too near or too far. Move "
+            "those first."
+        ),
+        "plan_stopped": _("Its plan was stopped meanwhile. If she is not here, cancel the visit."),
         "taken": _("Its place was given to somebody else meanwhile. Choose another time."),
         "busy_now": _("Somebody is booking just now. Try again in a moment."),
         "patient_archived": _("Her record went into another one meanwhile. Open it again."),
