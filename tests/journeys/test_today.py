@@ -120,6 +120,23 @@ def test_an_arrival_at_one_desk_shows_at_the_other_and_what_is_typed_stays(
     expect(note).to_have_value("called at noon, she comes")
 
 
+def test_an_open_menu_stays_open_and_says_what_is_true_by_now(
+    desk: Page, other_desk: Page, clinic: Clinic
+) -> None:
+    visit = today_at(clinic, clock.now() - MINUTE, "Amira Haddad")
+    desk.goto("/today/")
+    other_desk.goto("/today/")
+    menu = desk.locator(f"#menu-{visit.pk}")
+    menu.locator("summary").click()
+    expect(menu.get_by_role("link", name="Move")).to_be_visible()
+    desk.get_by_label("Find a patient").focus()
+
+    other_desk.locator(f"#step-{visit.pk}").click()
+
+    expect(menu.get_by_role("button", name="Not here yet")).to_be_visible()
+    expect(menu.get_by_role("link", name="Move")).to_have_count(0)
+
+
 def test_from_arrived_to_done_by_keyboard_alone(
     page: Page, clinic: Clinic, live_server: LiveServer
 ) -> None:

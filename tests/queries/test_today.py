@@ -1,4 +1,5 @@
 import datetime as dt
+import zoneinfo
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -9,7 +10,7 @@ from plans.engine.phase import Phase
 from plans.models import Hold, Visit
 from plans.queries.today import Day, day_at
 from plans.wording.today import absent_words, day_facts, delay_words
-from tests.world import Clinic, a_patient, a_practitioner, a_room
+from tests.world import Clinic, a_patient, a_practitioner, a_room, open_on
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +200,18 @@ def test_the_day_costs_the_same_queries_however_full(
         day = day_of(clinic, visit)
 
     assert len(day.entries) == count + 1
+
+
+def test_the_day_on_which_the_clock_is_put_forward_is_an_hour_shorter() -> None:
+    clinic = Clinic()
+    open_on(clinic.location, None, [6], 0, 24 * 60)
+    sunday = dt.date(2027, 3, 28)
+
+    board = day_at(clinic.location, sunday, now=clinic.now).board
+
+    assert board.hours == 23
+    assert [clock_of(instant) for _minute, instant in board.ticks][:4] == [0, 1, 3, 4]
+
+
+def clock_of(instant: dt.datetime) -> int:
+    return instant.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).hour

@@ -8,6 +8,7 @@ let signedOut = false;
 let dropped = false;
 let before = new Map();
 let focused = null;
+const opened = [];
 let tapped = { id: "", at: 0 };
 
 // What each line says, by its id: whoever does not see the board is told what became another.
@@ -26,35 +27,45 @@ function tell() {
   told.textContent = `${told.dataset.one} ${changed.slice(0, 3).map(([, words]) => words).join(". ")}`;
 }
 
-// A menu that is open stays open; a form in which somebody writes stays as it is: the old one
-// takes the place of the new one.
+// A menu or form that somebody is in stays as it is: the old one takes the place of the new one.
+// Any other that is open stays open, with what is true by now.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   for (const old of target.querySelectorAll("details[open][id]")) {
     const fresh = fragment.querySelector(`#${CSS.escape(old.id)}`);
-    if (fresh && isWrittenIn(old)) fresh.replaceWith(old);
-    else if (fresh) fresh.open = true;
+    if (!fresh) continue;
+    if (isInUse(old)) fresh.replaceWith(old);
+    else {
+      fresh.open = true;
+      opened.push(fresh);
+    }
   }
 });
 
-function isWrittenIn(box) {
+function isInUse(box) {
   const fields = [...box.querySelectorAll("input:not([type=hidden]), textarea, select")];
-  return fields.some((field) => field === focused || field.value !== field.defaultValue);
+  return box.contains(focused) || fields.some((field) => field.value !== field.defaultValue);
+}
+
+// It opened before htmx could listen.
+function fillOpened() {
+  const menus = opened.splice(0);
+  setTimeout(() => menus.forEach((menu) => window.htmx.trigger(menu, "toggle")), 50);
 }
 
 function keepPlace() {
   const now = document.activeElement;
-  focused = now?.id && now.closest("#board, #needs") ? now : null;
+  focused = now?.closest("#board, #needs") ? now : null;
 }
 
 // The same element, or what took its place on the card: after "Arrived" comes "Start".
 function findPlace() {
-  if (!focused || document.activeElement === focused) return;
-  const key = focused.id.replace(/^\D+/, "");
-  const next = [focused.id, `step-${key}`, `came-${key}`, `more-${key}`]
-    .map((id) => document.getElementById(id)).find(Boolean);
-  if (document.activeElement === document.body) next?.focus({ preventScroll: true });
-  const { selectionStart, selectionEnd } = focused;
+  if (!focused || document.activeElement !== document.body) return;
+  const { id, selectionStart, selectionEnd } = focused;
+  const key = id.replace(/^\D+/, "");
+  const ids = id ? [id, `step-${key}`, `came-${key}`, `more-${key}`] : [];
+  const next = focused.isConnected ? focused : ids.map((one) => document.getElementById(one)).find(Boolean);
+  next?.focus({ preventScroll: true });
   if (next === focused && typeof selectionStart === "number") {
     next.setSelectionRange(selectionStart, selectionEnd);
   }
@@ -106,6 +117,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = event.detail;
   if (dropped || signedOut || (elt !== live && !isTap(elt))) return;
   findPlace();
+  fillOpened();
   if (!successful) {
     showStale();
   } else {
