@@ -13,6 +13,8 @@ from plans.models import Visit
 from plans.queries.supply import steps_of
 
 HOUR = 3600
+FEW_LANES = 4
+"""With more lanes than this, rooms in which nobody is today are only named."""
 LEAST_MINUTES = 15
 """A card is never drawn lower than this: it must still be read and tapped."""
 SHORT_MINUTES = 50
@@ -43,10 +45,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """The lanes from left to right, None for visits without a room; [start, end) in epoch seconds
-    is whole hours of the wall clock. `now` is in minutes from the top, None outside."""
+    """The lanes from left to right, None for visits without a room; `idle` rooms have none. [start,
+    end) in epoch seconds is whole hours of the wall clock. `now` is in minutes from the top, None
+    outside."""
 
     lanes: Sequence[Room | None]
+    idle: Sequence[Room]
     start: int
     end: int
     now: int | None
@@ -70,10 +74,11 @@ def board_of(location: Location, day: dt.date, visits: Sequence[Visit], now: dt.
     shapes = {visit.version_id: steps_of(visit.version) for visit in visits}
     lengths = {visit.pk: length_of(visit, shapes[visit.version_id]) for visit in visits}
     start, end = span_of(location, day, visits, lengths)
-    lanes = lanes_of(location, visits)
+    lanes, idle = lanes_of(location, visits)
     moment = int(now.timestamp())
     return Board(
         lanes=lanes,
+        idle=idle,
         start=start,
         end=end,
         now=(moment - start) // 60 if start <= moment < end else None,
@@ -108,14 +113,17 @@ def span_of(
     return first, first + -(-(last - first) // HOUR) * HOUR
 
 
-def lanes_of(location: Location, visits: Sequence[Visit]) -> list[Room | None]:
-    """The location's rooms in use, and whichever else is needed today."""
+def lanes_of(location: Location, visits: Sequence[Visit]) -> tuple[list[Room | None], list[Room]]:
+    """The location's rooms in use, and whichever else is needed today; and the rooms that are
+    left out because nobody is there and too many others are."""
+    used = {visit.room.pk: visit.room for visit in visits if visit.room}
     rooms = {room.pk: room for room in Room.objects.filter(location=location, is_active=True)}
-    rooms |= {visit.room.pk: visit.room for visit in visits if visit.room}
-    lanes: list[Room | None] = [*sorted(rooms.values(), key=lambda room: (room.name, room.pk))]
+    ordered = sorted((rooms | used).values(), key=lambda room: (room.name, room.pk))
+    idle = [room for room in ordered if room.pk not in used] if len(ordered) > FEW_LANES else []
+    lanes: list[Room | None] = [room for room in ordered if room not in idle]
     if any(visit.room_id is None for visit in visits) or not lanes:
         lanes.append(None)
-    return lanes
+    return lanes, idle
 
 
 def length_of(visit: Visit, steps: Sequence[Step]) -> int:

@@ -95,6 +95,17 @@ def test_a_visit_without_a_room_has_a_lane_of_its_own() -> None:
     assert board.spots[roomless.pk].lane == 2
 
 
+def test_rooms_without_anybody_are_only_named_where_there_are_many() -> None:
+    clinic = Clinic()
+    idle = [a_room(clinic.location, name=f"Spare {number}") for number in range(4)]
+    visit = first_visit(clinic)
+    Visit.objects.filter(pk=visit.pk).update(room=clinic.room)
+
+    board = day_of(clinic, visit).board
+
+    assert (board.lanes, board.idle) == ([clinic.room], idle)
+
+
 def test_the_line_of_now_is_only_drawn_within_the_board() -> None:
     clinic = Clinic()
     visit = first_visit(clinic)
