@@ -42,6 +42,11 @@ class Entry:
     is_late: bool
     delay: Delay | None
 
+    @property
+    def key(self) -> str:
+        """The visit's id as addresses and elements have it."""
+        return str(self.visit.pk)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:

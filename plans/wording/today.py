@@ -43,7 +43,7 @@ def device_words(devices: Sequence[Device]) -> str:
 def visit_words(visit: Visit) -> str:
     """Session 2 of 5, or the kind of a single visit."""
     if visit.session is None:
-        return visit.get_kind_display()
+        return str(Visit.Kind(visit.kind).label)
     facts = {"number": visit.session.number, "count": visit.session.plan.sessions_count}
     return _("Session %(number)d of %(count)d") % facts
 
@@ -58,9 +58,9 @@ def state_words(visit: Visit) -> str:
         case Visit.State.DONE:
             words, at = _("Done %(time)s"), visit.done_at
         case _other:
-            return visit.get_state_display()
+            words, at = "", None
     if at is None:
-        return visit.get_state_display()
+        return str(Visit.State(visit.state).label)
     return words % {"time": f"{at.astimezone(zoneinfo.ZoneInfo(visit.location.zone)):%H:%M}"}
 
 
