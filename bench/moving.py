@@ -17,7 +17,8 @@ from plans.actions.booking_rules import Agreed
 from plans.engine.series import propose
 from plans.engine.terms import Proposals
 from plans.models import Booking, Patient, Plan, ProtocolVersion
-from plans.queries.moving import OpenTime, moving_session, open_times
+from plans.queries.moving import moving_session
+from plans.queries.open_time import OpenTime, open_times
 from plans.queries.standing import course_of
 from plans.queries.supply import Wishes, scenario_for
 

@@ -13,7 +13,8 @@ from plans.actions.move_rules import Change, Why
 from plans.actions.strike import Strikes
 from plans.demo.stories import DAY, MISSES, Teller
 from plans.models import ContactNote, Patient, Visit
-from plans.queries.moving import best_times, moving_session
+from plans.queries.moving import moving_session
+from plans.queries.open_time import best_times
 from plans.queries.standing import course_of
 
 

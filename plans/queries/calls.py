@@ -9,7 +9,8 @@ from django.db.models import Q
 from clinic.models import Absence, Location, Practitioner, Resource
 from plans.engine.interval import instant_at
 from plans.models import Hold, Plan, Visit
-from plans.queries.moving import OpenTime, best_times, moving_session, moving_visit
+from plans.queries.moving import moving_session, moving_visit
+from plans.queries.open_time import OpenTime, best_times
 from plans.queries.standing import course_of, courses_of
 from plans.queries.supply import today_at
 

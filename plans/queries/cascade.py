@@ -25,7 +25,8 @@ from plans.engine.terms import (
     Supply,
 )
 from plans.engine.visit import holds
-from plans.queries.moving import ALONE, Moving, kept_free, open_places
+from plans.queries.moving import Moving
+from plans.queries.open_time import ALONE, kept_free, open_places
 from plans.queries.standing import Course, Stand
 from plans.queries.supply import NOON, Wishes, scenario_for
 

@@ -13,15 +13,8 @@ from plans.engine.series import Planner
 from plans.engine.terms import Place, Scenario, Supply
 from plans.engine.terms import Resource as EngineResource
 from plans.models import Hold, Plan, Qualification, Visit
-from plans.queries.moving import (
-    ALONE,
-    Moving,
-    kept_free,
-    moving_session,
-    moving_visit,
-    open_places,
-    present_place,
-)
+from plans.queries.moving import Moving, moving_session, moving_visit
+from plans.queries.open_time import ALONE, kept_free, open_places, present_place
 from plans.queries.standing import course_of, plans_waiting, reviews_of
 from plans.queries.supply import (
     DAY,

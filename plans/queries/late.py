@@ -11,15 +11,8 @@ from plans.engine.session import next_step
 from plans.engine.terms import Place, Refusal
 from plans.engine.visit import patient_seconds
 from plans.models import Visit
-from plans.queries.moving import (
-    Moving,
-    OpenTime,
-    best_times,
-    lone_scenario,
-    moving_session,
-    moving_visit,
-    open_times,
-)
+from plans.queries.moving import Moving, moving_session, moving_visit
+from plans.queries.open_time import OpenTime, best_times, lone_scenario, open_times
 from plans.queries.standing import course_of
 
 MINUTE = 60

@@ -6,7 +6,8 @@ from django import template
 
 from clinic.models import Role, User
 from plans.engine.gaps import may_take
-from plans.queries.moving import Moving, OpenTime
+from plans.queries.moving import Moving
+from plans.queries.open_time import OpenTime
 from plans.wording.moving import effect_words, gaps_words
 from plans.wording.visit import ended_words
 

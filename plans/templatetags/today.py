@@ -9,8 +9,8 @@ from django.urls import reverse
 from plans.engine.phase import Phase
 from plans.models import Visit
 from plans.queries.board import Spot
-from plans.queries.moving import OpenTime
 from plans.queries.needs import Waiting
+from plans.queries.open_time import OpenTime
 from plans.wording.late import start_refusal
 from plans.wording.today import (
     absent_words,

@@ -13,7 +13,8 @@ from plans.engine.gaps import Need, may_take
 from plans.engine.terms import NoFit, Place
 from plans.forms.moving import MoveForm, seal
 from plans.queries.cascade import Places
-from plans.queries.moving import Moving, OpenTime
+from plans.queries.moving import Moving
+from plans.queries.open_time import OpenTime
 from plans.queries.standing import Stand
 from plans.wording.engine import reason_words
 from plans.wording.moving import need_words, told_words

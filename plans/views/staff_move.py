@@ -22,13 +22,8 @@ from plans.engine.terms import NoFit
 from plans.forms.moving import MoveForm, unseal
 from plans.models import Booking, Plan, Protocol, ProtocolVersion, Visit
 from plans.queries.cascade import Places, cascade, place_wanted, replanned
-from plans.queries.moving import (
-    Moving,
-    moving_session,
-    moving_visit,
-    offer_of,
-    open_times,
-)
+from plans.queries.moving import Moving, moving_session, moving_visit
+from plans.queries.open_time import offer_of, open_times
 from plans.queries.standing import course_of
 from plans.views.move_page import (
     DAYS,

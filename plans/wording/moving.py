@@ -6,7 +6,8 @@ from django.utils.translation import ngettext
 from plans.actions.refusal import Refused
 from plans.engine.gaps import Bounds, Need
 from plans.models import Patient
-from plans.queries.moving import Moving, OpenTime
+from plans.queries.moving import Moving
+from plans.queries.open_time import OpenTime
 from plans.queries.reminder import hindrance_of
 from plans.wording.booking import booking_refusal
 from plans.wording.reminder import because_words

@@ -28,9 +28,11 @@ PAUSES = st.sampled_from(
 class LivingBookings(LivingWorld):
     """What is done with whole bookings, and what time and the worker do."""
 
-    @initialize(ordered=OFTEN)
-    def begin(self, ordered: bool) -> None:
+    @initialize(ordered=OFTEN, both=st.booleans())
+    def begin(self, ordered: bool, both: bool) -> None:
         self.book(0, ordered, False, 4)
+        if both:
+            self.book(1, ordered, False, 4)
 
     # Time
 

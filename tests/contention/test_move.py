@@ -10,7 +10,8 @@ from plans.actions.move_rules import Change, Why
 from plans.actions.refusal import Refused
 from plans.actions.visit import arrive_visit, start_visit
 from plans.models import Booking, Visit
-from plans.queries.moving import best_times, moving_session
+from plans.queries.moving import moving_session
+from plans.queries.open_time import best_times
 from plans.queries.standing import course_of
 from tests.contention.race import one_after_the_other
 from tests.world import Clinic

@@ -8,13 +8,8 @@ from plans.engine.gaps import Need, Window
 from plans.engine.terms import NoFit
 from plans.models import Visit
 from plans.queries.cascade import cascade, place_wanted, replanned, with_holds
-from plans.queries.moving import (
-    Moving,
-    best_times,
-    lone_scenario,
-    moving_session,
-    open_times,
-)
+from plans.queries.moving import Moving, moving_session
+from plans.queries.open_time import best_times, lone_scenario, open_times
 from plans.queries.standing import Course, course_of
 from tests.world import MONDAY, Clinic, a_patient
 

@@ -46,7 +46,7 @@ class Desk:
     def address(self, number: int) -> str:
         return reverse("session_move", args=[self.plan.pk, number])
 
-    def look(self, number: int, **asked: object) -> str:
+    def look(self, number: int, **asked: str | int) -> str:
         return self.client.get(self.address(number), asked).content.decode()
 
     def send(self, number: int, form: Fields, **more: str) -> HttpResponse:
