@@ -165,17 +165,19 @@ def test_forty_who_change_the_diary_at_once_leave_it_in_order(port: int, living:
 
 
 def gaps_outside(plan: Plan) -> list[tuple[int, int]]:
-    """(session, days) of each gap that neither the plan nor an agreement allows."""
+    """(session, days) of each gap that neither the plan nor an agreement allows. A gap over a
+    session that waits for its date is judged when it gets one."""
     found = []
     zone = plan.location.zone
     for before, after in pairwise(visits_of(plan)):
         assert before.session is not None
         assert after.session is not None
         days = [date_of(zone, int(visit.start.timestamp())) for visit in (before, after)]
-        gap, steps = (days[1] - days[0]).days, after.session.number - before.session.number
-        least = after.gap_min or plan.gap_min
-        most = after.gap_max or plan.gap_max
-        if not least + (steps - 1) * plan.gap_min <= gap <= most + (steps - 1) * plan.gap_max:
+        gap = (days[1] - days[0]).days
+        is_next = after.session.number == before.session.number + 1
+        least = (after.gap_min or plan.gap_min) if is_next else plan.gap_floor
+        most = (after.gap_max or plan.gap_max) if is_next else gap
+        if not least <= gap <= most:
             found.append((after.session.number, gap))
     return found
 
