@@ -66,7 +66,7 @@ def booked_words(booking: Booking, count: int) -> str:
 
 
 def undone_words() -> str:
-    return _("Undone: the places are free again, and no message goes out.")
+    return _("Undone: everything stands as before, and she hears nothing of it.")
 
 
 def undo_words(booking: Booking, now: dt.datetime) -> str:

@@ -178,7 +178,7 @@ def test_a_hit_shows_who_she_is_and_what_comes_next() -> None:
     day = visit.start.astimezone(dt.UTC).strftime("%a %-d %b")
     assert "4 Mar 1991 (35) +49 30 5550142" in hit
     assert f"{day}, " in hit
-    assert "session 1 Booked Move" in hit
+    assert "session 1 Plan: Booked Move" in hit
     assert reverse("plan", args=[booking.plan_id]) in page
 
 
