@@ -116,7 +116,7 @@ def test_from_the_search_to_a_moved_session_in_at_most_five_clicks(
     expect_dates(desk, after)
 
     desk.get_by_role("button", name="Undo").click()
-    expect(desk.get_by_text("Undone: the places are free")).to_be_visible()
+    expect(desk.get_by_text("Undone: everything stands as before")).to_be_visible()
     desk.goto(f"/plans/{plan.pk}/")
     expect_dates(desk, before)
     assert days_of(plan) == before

@@ -157,7 +157,7 @@ def test_reserved_then_made_firm_then_undone(desk: Page, clinic: Clinic) -> None
     desk.get_by_role("button", name="Book for").click()
     expect(desk.get_by_text("Booked: the reservation is firm now.")).to_be_visible()
     desk.get_by_role("button", name="Undo for").click()
-    expect(desk.get_by_text("Undone: the places are free again")).to_be_visible()
+    expect(desk.get_by_text("Undone: everything stands as before")).to_be_visible()
     assert Booking.objects.get().state == Booking.State.UNDONE
 
 
