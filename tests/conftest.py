@@ -26,8 +26,10 @@ from pytest_django.live_server_helper import LiveServer
 SOAK = os.environ.get("SOAK") == "1"
 POSTGRESQL = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 
-# These folders never touch the database, so one run of them is enough.
-collect_ignore = ["engine", "house", "tools"] if POSTGRESQL else []
+# These folders never touch the database, so one run of them is enough; and what the pages read and
+# write is tested on both in its own folders, so that the pages themselves run on both in a soak.
+ONCE = ["engine", "house", "tools", *([] if SOAK else ["web"])]
+collect_ignore = ONCE if POSTGRESQL else []
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

@@ -11,6 +11,7 @@ from clinic import clock
 from clinic.models import Hours, Role, User
 from plans.models import ContactNote, Patient, Visit
 from tests.axe import faults_of
+from tests.journeys.screens import on_every_screen
 from tests.world import Clinic, a_patient, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -119,8 +120,7 @@ def test_two_records_become_one(page: Page, clinic: Clinic, live_server: LiveSer
     assert kept.visits.count() == 4
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@on_every_screen
 def test_axe_finds_nothing(
     page: Page,
     clinic: Clinic,

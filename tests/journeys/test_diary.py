@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic import clock
 from plans.models import Visit
 from tests.axe import faults_of
+from tests.journeys.screens import on_every_screen
 from tests.world import Clinic, a_practitioner
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -218,8 +219,7 @@ def test_a_phone_gets_the_list_unless_one_lane_is_chosen(
     assert "view=list" not in desk.url
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@on_every_screen
 def test_axe_finds_nothing_on_the_diary(
     desk: Page, clinic: Clinic, visit: Visit, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from clinic.models import Role, User
 from tests.axe import faults_of
+from tests.journeys.screens import on_every_screen
 from tests.totp import totp_code
 from tests.world import a_location, a_user
 
@@ -114,8 +115,7 @@ def test_an_app_is_set_up_by_its_secret_and_asked_for_at_the_door(page: Page) ->
     expect(page).to_have_url(re.compile("/today/$"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@on_every_screen
 def test_pages_before_the_door_are_for_everybody(page: Page, width: int, scheme: str) -> None:
     a_location()
     user = a_member_of_staff()

@@ -15,6 +15,7 @@ from clinic.models import Role
 from plans.actions.cancel import cancel_visit
 from plans.models import Plan, Visit
 from tests.axe import faults_of
+from tests.journeys.screens import on_every_screen
 from tests.world import Clinic, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -184,8 +185,7 @@ def tab_to_link(page: Page, address: str) -> None:
     raise AssertionError(f"Tab never reached {address}")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@on_every_screen
 def test_axe_finds_nothing_where_a_series_changes(
     desk: Page, clinic: Clinic, plan: Plan, width: int, scheme: Literal["light", "dark"]
 ) -> None:
@@ -218,8 +218,7 @@ def test_axe_finds_nothing_where_a_series_changes(
         assert faults_of(desk) == [], address
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@on_every_screen
 def test_axe_finds_nothing_where_a_series_is_extended(
     page: Page,
     clinic: Clinic,

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic import clock
 from plans.models import Reminder
 from tests.axe import faults_of
+from tests.journeys.screens import on_every_screen
 from tests.letters import Post
 from tests.world import a_user
 
@@ -38,8 +39,7 @@ def a_failed_and_a_waiting_message() -> Reminder:
     return row
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@on_every_screen
 def test_axe_finds_nothing_on_the_messages(
     desk: Page, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic import clock
 from plans.models import Booking, Plan, Visit
 from tests.axe import faults_of
+from tests.journeys.screens import on_every_screen
 from tests.world import Clinic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -170,8 +171,7 @@ def test_two_clicks_book_once(desk: Page, clinic: Clinic) -> None:
     assert Plan.objects.count() == 1
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@on_every_screen
 def test_axe_finds_nothing_on_the_planner(
     desk: Page, clinic: Clinic, width: int, scheme: Literal["light", "dark"]
 ) -> None:

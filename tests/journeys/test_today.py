@@ -16,6 +16,7 @@ from clinic.models import Hours, Role, User
 from plans.models import Visit
 from tests.axe import faults_of
 from tests.conftest import Faults
+from tests.journeys.screens import on_every_screen
 from tests.world import Clinic, a_patient, a_practitioner, a_room, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -217,8 +218,7 @@ def test_a_visit_of_twenty_minutes_can_be_tapped(desk: Page, clinic: Clinic) -> 
     assert card["y"] <= tap["y"] and tap["y"] + tap["height"] <= card["y"] + card["height"]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@on_every_screen
 def test_axe_finds_nothing_on_a_full_day(
     desk: Page, clinic: Clinic, width: int, scheme: Literal["light", "dark"]
 ) -> None:
