@@ -77,6 +77,11 @@ plan = [
 own = [
     path("my/", portal.home, name="portal"),
     path("my/plan/<int:pk>/calendar.ics", portal.calendar, name="portal_calendar"),
+    path(
+        "my/plan/<int:pk>/maintenance/decline/",
+        portal.maintenance_decline,
+        name="portal_maintenance_decline",
+    ),
 ]
 
 off = [

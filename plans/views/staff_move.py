@@ -37,6 +37,7 @@ from plans.views.move_page import (
     owner_of,
     preview_of,
 )
+from plans.wording.dates import long_day
 from plans.wording.moving import moved_words, moving_refusal
 
 LISTS = ("calls", "today", "plans_waiting")
@@ -153,7 +154,7 @@ def form_for(moving: Moving, need: Need, request: HttpRequest | None = None) -> 
 def reassessed_words(moving: Moving) -> str:
     if moving.reassessed is None:
         return ""
-    return _("Re-assessed on %(day)s") % {"day": moving.reassessed.isoformat()}
+    return _("Re-assessed on %(day)s") % {"day": long_day(moving.reassessed)}
 
 
 def moved(request: HttpRequest, moving: Moving) -> HttpResponse:

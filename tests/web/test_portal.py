@@ -7,7 +7,7 @@ from django.test import Client
 
 from clinic.models import Role
 from plans.actions.visit import arrive_visit, finish_visit, start_visit
-from plans.models import Patient
+from plans.models import Patient, Plan
 from tests.world import MONDAY, Clinic, a_patient, a_user
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,33 @@ def test_after_a_session_her_note_stands_in_her_plan() -> None:
 
     assert "Keep it clean." in page
     assert "1 of 4 done" in page
+
+
+def a_completed_plan(clinic: Clinic) -> Plan:
+    plan = clinic.booked().plan
+    assert plan is not None
+    Plan.objects.filter(pk=plan.pk).update(
+        state="completed", maintenance_from="2027-10-03", maintenance_until="2028-04-05"
+    )
+    return plan
+
+
+def test_after_her_plan_she_reads_when_to_refresh_it_and_may_decline() -> None:
+    clinic = Clinic()
+    plan = a_completed_plan(clinic)
+    client = portal_of(clinic.patient)
+    assert "between Sunday 3 October 2027 and" in client.get("/my/").content.decode()
+
+    client.post(f"/my/plan/{plan.pk}/maintenance/decline/")
+
+    plan.refresh_from_db()
+    assert plan.maintenance_declined_at is not None
+    assert "you want no further session" in client.get("/my/").content.decode()
+
+
+def test_nobody_declines_for_another_patient() -> None:
+    clinic = Clinic()
+    plan = a_completed_plan(clinic)
+    answer = portal_of(a_patient()).post(f"/my/plan/{plan.pk}/maintenance/decline/")
+    plan.refresh_from_db()
+    assert (answer.status_code, plan.maintenance_declined_at) == (404, None)
