@@ -91,11 +91,6 @@ class Course:
         bounds = bounds_between(self.parts, before.number, number)
         return (self.today - before.day).days > bounds.stalled
 
-    @property
-    def next_waiting(self) -> Stand | None:
-        """The first session without a date: whose window says whether the plan stalls."""
-        return next(iter(self.undated), None)
-
 
 def course_of(plan: Plan, *, now: dt.datetime) -> Course:
     """Two queries."""
