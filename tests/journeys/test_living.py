@@ -123,6 +123,20 @@ def test_from_the_search_to_a_moved_session_in_at_most_five_clicks(
     assert days_of(plan) == before
 
 
+def test_any_other_session_takes_five_clicks_too(desk: Page, clinic: Clinic, plan: Plan) -> None:
+    last = Visit.objects.filter(session__plan=plan).latest("start")
+    desk.goto("/today/")
+    desk.get_by_label("Find a patient").click()
+    desk.keyboard.type(clinic.patient.name)
+    desk.locator(".find-hits").get_by_role("link", name="Plan: Booked").click()
+    desk.get_by_role("link", name="Move session 4").click()
+    desk.locator(".move-starts a").first.click()
+    desk.get_by_role("button", name="Move it").click()
+    desk.wait_for_url(f"**/plans/{plan.pk}/")
+    last.refresh_from_db()
+    assert last.cancelled_because == "moved"
+
+
 def test_a_cancelled_session_is_booked_again_from_the_next_page(
     desk: Page, clinic: Clinic, plan: Plan
 ) -> None:
