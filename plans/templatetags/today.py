@@ -1,7 +1,6 @@
 """What the templates of the day may ask for: places on the board as classes, and the words."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -11,6 +10,7 @@ from plans.models import Visit
 from plans.queries.board import Spot
 from plans.queries.needs import Waiting
 from plans.queries.open_time import OpenTime
+from plans.views.move_address import move_address
 from plans.wording.late import start_refusal
 from plans.wording.today import (
     absent_words,
@@ -70,17 +70,17 @@ def stretch(phase: Phase) -> str:
     return f"{from_top(phase.first)} {height(phase.last - phase.first)}"
 
 
-@register.filter
-def move_address(visit: Visit, time: OpenTime | None = None) -> str:
+@register.filter("move_address")
+def address_of_move(visit: Visit, time: OpenTime | None = None) -> str:
     """Where this visit is moved: all its times, or one with its preview."""
-    if visit.session is None:
-        address = reverse("visit_move", args=[visit.pk])
-    else:
-        address = reverse("session_move", args=[visit.session.plan_id, visit.session.number])
-    if time is None:
-        return address
-    wanted = {"to": time.place.start, "who": time.place.practitioner or ""}
-    return f"{address}?{urlencode(wanted)}"
+    session = visit.session
+    return move_address(
+        plan=session.plan_id if session else None,
+        number=session.number if session else None,
+        visit=visit.pk,
+        to=time.place.start if time else None,
+        who=time.place.practitioner if time else None,
+    )
 
 
 @register.filter

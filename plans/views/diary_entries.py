@@ -106,20 +106,6 @@ def is_movable(state: str, start: dt.datetime, now: dt.datetime) -> bool:
     return after(state, "cancel") is not None and start > now
 
 
-def move_address(
-    *, plan: int | None, number: int | None, visit: int | None, to: int | None, who: object
-) -> str:
-    """The page on which the move of a session, or else of a single visit, is looked at and
-    confirmed: to an instant, in epoch seconds, and a practitioner."""
-    page = (
-        reverse("session_move", args=[plan, number])
-        if plan
-        else reverse("visit_move", args=[visit])
-    )
-    wanted = {key: value for key, value in (("to", to), ("who", who)) if to and value}
-    return f"{page}?{urlencode(wanted)}" if wanted else page
-
-
 def fits_address(agenda: Agenda, lane: int, start: int) -> str:
     asked = {"location": agenda.location.pk, "resource": lane, "from": start}
     return f"{reverse('diary_fits')}?{urlencode(asked)}"

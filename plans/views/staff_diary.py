@@ -25,9 +25,9 @@ from plans.views.diary_entries import (
     drawn,
     is_movable,
     lists_of,
-    move_address,
     wall_of,
 )
+from plans.views.move_address import move_address
 from plans.wording.agenda import (
     all_words,
     by_words,

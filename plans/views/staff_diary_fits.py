@@ -14,7 +14,7 @@ from plans.engine.interval import Span, date_of
 from plans.queries.agenda import agenda_of
 from plans.queries.landing import AT_MOST, Fit, fits_in
 from plans.views.diary_asked import Asked, key_of
-from plans.views.diary_entries import move_address
+from plans.views.move_address import move_address
 
 FARTHEST = 4_102_444_800
 """The year 2100, in epoch seconds."""
