@@ -32,7 +32,6 @@ from plans.engine.interval import date_of
 from plans.engine.reminder import UNDO
 from plans.engine.terms import GapDays, Place
 from plans.models import Booking, Plan, Session, Visit
-from plans.queries.plan import MOVABLE
 from plans.queries.standing import Course, course_of
 from plans.queries.supply import Wishes
 
@@ -113,7 +112,7 @@ def move_visit(
         old = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
         if old.state == Visit.State.RESERVED:
             return Refused("reserved_only")
-        if old.state not in MOVABLE or old.session_id:
+        if old.state not in Visit.NOT_BEGUN or old.session_id:
             return Refused("changed_meanwhile")
         refused = refuse_places(chosen)
         return refused or write_visits(chosen, None, [Step(None, old, chosen.places[0])], why)

@@ -8,8 +8,8 @@ from plans.actions.refusal import Refused
 from plans.engine.gaps import Bounds, Need, bounds_between, dated_before, need_of
 from plans.engine.interval import date_of
 from plans.engine.terms import Place
+from plans.models import Visit
 from plans.queries.moving import moving_session
-from plans.queries.plan import MOVABLE
 from plans.queries.standing import Course, bounds_of
 
 
@@ -38,7 +38,7 @@ def refuse_changes(course: Course, changes: Sequence[Change]) -> Refused | None:
         stands_at = stand.visit.pk if stand.visit else None
         if stands_at != change.leaves or (stand.visit is None and stand.day is not None):
             return Refused("changed_meanwhile")
-        if stand.visit and stand.visit.state not in MOVABLE:
+        if stand.visit and stand.visit.state not in Visit.NOT_BEGUN:
             return Refused("changed_meanwhile")
     return None
 

@@ -87,6 +87,8 @@ class Visit(models.Model):
         NOT_FITTING = "not_fitting", _("Device does not fit the protocol")
 
     OVER = ("no_show", "cancelled", "undone", "lapsed")
+    # Booked, and nobody has begun: it may still move.
+    NOT_BEGUN = ("booked", "arrived")
 
     patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="visits")
     session = models.ForeignKey(

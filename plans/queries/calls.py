@@ -12,9 +12,9 @@ from plans.models import Hold, Plan, Visit
 from plans.queries.moving import moving_session, moving_visit
 from plans.queries.open_time import OpenTime, best_times
 from plans.queries.standing import course_of, courses_of
+from plans.queries.strike import STANDING
 from plans.queries.supply import today_at
 
-STANDING = (Visit.State.RESERVED, Visit.State.BOOKED)
 HERE = (Visit.State.ARRIVED, Visit.State.IN_TREATMENT)
 THINGS = ("practitioner", "room", "device")
 NEAREST = 3
@@ -178,12 +178,12 @@ def off_soon(location: Location, *, today: dt.date) -> list[Absence]:
     return list(found.order_by("first_day", "start", "pk"))
 
 
-def absence_wanted(key: str) -> Absence | None:
+def absence_wanted(key: int | None) -> Absence | None:
     """The absence that an address names, with who or what it is."""
-    if not key.isdecimal() or len(key) > 18:
+    if key is None:
         return None
     things = (f"resource__{thing}" for thing in THINGS)
-    return Absence.objects.filter(pk=int(key)).select_related("resource", *things).first()
+    return Absence.objects.filter(pk=key).select_related("resource", *things).first()
 
 
 def locations_of(absence: Absence) -> set[int]:

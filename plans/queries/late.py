@@ -18,7 +18,6 @@ from plans.queries.standing import course_of
 MINUTE = 60
 TODAY_SHOWN = 6
 LATER_DAYS = 4
-WAITING = (Visit.State.BOOKED, Visit.State.ARRIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ class LatePage:
 def late_page(visit: Visit, *, now: dt.datetime) -> LatePage:
     """The visit comes with all it points to. Bounded queries: those of three looks at the supply.
     It is not only for its own day: what was missed yesterday can still be booked again."""
-    is_waiting = visit.state in WAITING
+    is_waiting = visit.state in Visit.NOT_BEGUN
     moving = moving_of(visit, now=now) if is_waiting else None
     today = times_today(moving) if moving else []
     later = times_later(moving) if moving else []

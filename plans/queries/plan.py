@@ -17,7 +17,6 @@ from plans.queries.price import price_of
 from plans.queries.ribbon import Picture, picture_of_plan, stop_of
 from plans.queries.standing import Course, Stand, stands_of
 
-MOVABLE = (Visit.State.BOOKED, Visit.State.ARRIVED)
 # States in which a plan is something to look forward to, or back on, for its patient.
 SHOWN_TO_PATIENT = (Plan.State.ACTIVE, Plan.State.COMPLETED)
 
@@ -160,7 +159,7 @@ def row_of(course: Course, stand: Stand, gap: int | None) -> SessionRow:
         visit=stand.visit,
         gap=gap,
         is_young=is_young(course.plan.patient.birth_date, stand.day, stand.visit),
-        may_move=is_open and stand.visit is not None and stand.visit.state in MOVABLE,
+        may_move=is_open and stand.visit is not None and stand.visit.state in Visit.NOT_BEGUN,
         waits=waits,
         window=course.window(number) if waits else None,
         closes=course.closes(number) if waits else None,

@@ -16,7 +16,6 @@ from plans.queries.supply import today_at
 
 COLOURS = 6
 """So many practitioners can be told apart by colour; the next one has the first's again."""
-NOT_BEGUN = (Visit.State.BOOKED, Visit.State.ARRIVED)
 PHONES = ("patient__phone",)
 UNREAD = (
     "patient__search_text",
@@ -171,7 +170,7 @@ def visits_on(location: Location, day: dt.date) -> QuerySet[Visit]:
 
 def is_late(visit: Visit, now: dt.datetime) -> bool:
     """Whether it should have begun by now."""
-    is_waiting = visit.state in NOT_BEGUN
+    is_waiting = visit.state in Visit.NOT_BEGUN
     return is_waiting and is_overdue(int(visit.start.timestamp()), int(now.timestamp()))
 
 
@@ -200,7 +199,7 @@ def delays_of(visits: Sequence[Visit], now: dt.datetime) -> Mapping[int, Delay]:
         for visit in visits
         if visit.state == Visit.State.IN_TREATMENT and visit.started_at
     ]
-    waiting = {visit.pk for visit in visits if visit.state in NOT_BEGUN}
+    waiting = {visit.pk for visit in visits if visit.state in Visit.NOT_BEGUN}
     if not running or not waiting:
         return {}
     holds = Hold.objects.filter(

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 
 from clinic.models import Location, Resource
 from plans.engine.interval import shown_at
 from plans.queries.supply import today_at
+from plans.views.asked import FIRST, LAST, day_asked, location_asked, number_asked
 
 VIEWS = ("day", "week", "month", "list")
-FIRST, LAST = dt.date(2000, 1, 2), dt.date(2200, 1, 1)
 
 
 class What(TypedDict):
@@ -43,15 +43,14 @@ class Asked:
     @classmethod
     def of(cls, query: QueryDict, locations: Sequence[Location], now: dt.datetime) -> Self:
         """What the address says; what it does not say, or not well, is the usual."""
-        wanted = {str(place.pk): place for place in locations}
-        location = wanted.get(query.get("location", ""), locations[0])
+        location = location_asked(query, locations)
         by, view, who = (query.get(key, "") for key in ("by", "view", "who"))
         return cls(
             location=location,
             by=by if by in Resource.Kind.values else Resource.Kind.PRACTITIONER.value,
             view=view if view in VIEWS else "day",
-            on=wanted_day(query.get("on", "")) or today_at(location, now),
-            who=key_of(who),
+            on=day_asked(query.get("on", "")) or today_at(location, now),
+            who=number_asked(who),
             part=part_of(query.get("part", "")),
         )
 
@@ -130,22 +129,9 @@ class Asked:
         return replace(self, location=location, who=None, part=None)
 
 
-def wanted_day(text: str) -> dt.date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day and FIRST < day < LAST else None
-
-
-def key_of(text: str) -> int | None:
-    """A primary key in an address; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
 def part_of(text: str) -> int | None:
     """Which stretch of lanes, from 1; nobody has more than a thousand."""
-    found = key_of(text)
+    found = number_asked(text)
     return found if found and found <= 1000 else None
 
 

@@ -16,6 +16,7 @@ from plans.actions.refusal import Refused
 from plans.forms.contact import ContactForm
 from plans.models import ContactNote, Patient, Visit
 from plans.queries.contact import latest_notes, notes_of
+from plans.views.asked import is_part
 from plans.wording.contact import contact_refusal
 
 
@@ -28,7 +29,7 @@ def contact_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST)
     if not form.is_valid() or not is_written(request, form, pk):
         return again(request, patient, form)
-    if is_htmx(request):
+    if is_part(request):
         return button(request, patient, form)
     messages.success(request, _("The note is written."))
     return redirect(way_back(request, pk))
@@ -53,7 +54,7 @@ def is_written(request: HttpRequest, form: ContactForm, patient_id: int) -> bool
 def again(request: HttpRequest, patient: Patient, form: ContactForm) -> HttpResponse:
     """Nothing was written: the button stands open with the reason and what was typed."""
     context = {**context_of(patient, form), "contact_form": form}
-    template = "contact/button.html" if is_htmx(request) else "contact/page.html"
+    template = "contact/button.html" if is_part(request) else "contact/page.html"
     return render(request, template, context)
 
 
@@ -84,7 +85,3 @@ def way_back(request: HttpRequest, patient_id: int) -> str:
     if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()):
         return wanted
     return reverse("patient", args=[patient_id])
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"

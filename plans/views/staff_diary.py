@@ -19,7 +19,8 @@ from plans.queries.agenda import AT_ONCE, Lane, agenda_of, edges_of, lanes_of, s
 from plans.queries.landing import moving_of, windows_of
 from plans.queries.load import Load, loads_of
 from plans.queries.supply import today_at
-from plans.views.diary_asked import VIEWS, Asked, key_of, wanted_time
+from plans.views.asked import number_asked, open_locations
+from plans.views.diary_asked import VIEWS, Asked, wanted_time
 from plans.views.diary_entries import (
     calendar_of,
     drawn,
@@ -53,7 +54,7 @@ SHOWN_AS = {
 @require_safe
 def diary(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    locations = list(Location.objects.filter(is_open=True))
+    locations = open_locations()
     if not locations:
         return render(request, "today/nowhere.html")
     asked = Asked.of(request.GET, locations, now)
@@ -158,7 +159,7 @@ def calendar_data(asked: Asked, lanes: Sequence[Lane]) -> dict[str, Any]:
 def diary_events(request: HttpRequest) -> JsonResponse:
     """The same address as the diary's gives what the calendar draws."""
     now = clock.now()
-    locations = list(Location.objects.filter(is_open=True))
+    locations = open_locations()
     if not locations:
         raise Http404
     asked = Asked.of(request.GET, locations, now)
@@ -197,7 +198,7 @@ def diary_drop(request: HttpRequest, pk: int) -> HttpResponse:
     move does."""
     visit = get_object_or_404(visits_with_all(), pk=pk)
     at = wanted_time(request.GET.get("at", ""), visit.location.zone)
-    who = key_of(request.GET.get("who", "")) or visit.practitioner_id
+    who = number_asked(request.GET.get("who", "")) or visit.practitioner_id
     plan, number = (visit.session.plan_id, visit.session.number) if visit.session else (None, None)
     return redirect(move_address(plan=plan, number=number, visit=visit.pk, to=at, who=who))
 

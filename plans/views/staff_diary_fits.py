@@ -13,11 +13,9 @@ from clinic.queries import thing_of
 from plans.engine.interval import Span, date_of
 from plans.queries.agenda import agenda_of
 from plans.queries.landing import AT_MOST, Fit, fits_in
-from plans.views.diary_asked import Asked, key_of
+from plans.views.asked import instant_asked, number_asked
+from plans.views.diary_asked import Asked
 from plans.views.move_address import move_address
-
-FARTHEST = 4_102_444_800
-"""The year 2100, in epoch seconds."""
 
 
 @staff()
@@ -25,10 +23,10 @@ FARTHEST = 4_102_444_800
 def diary_fits(request: HttpRequest) -> HttpResponse:
     """The address names the location, the resource and the instant at which the stretch begins."""
     now = clock.now()
-    location = get_object_or_404(Location, pk=key_of(request.GET.get("location", "")))
-    resource = get_object_or_404(Resource, pk=key_of(request.GET.get("resource", "")))
-    start = key_of(request.GET.get("from", ""))
-    if start is None or start > FARTHEST:
+    location = get_object_or_404(Location, pk=number_asked(request.GET.get("location", "")))
+    resource = get_object_or_404(Resource, pk=number_asked(request.GET.get("resource", "")))
+    start = instant_asked(request.GET.get("from", ""))
+    if start is None:
         raise Http404
     day = date_of(location.zone, start)
     stretch = stretch_at(location, resource, start, day, now)

@@ -14,6 +14,7 @@ from plans.actions.merge import Merged, merge_patients
 from plans.forms.merge import MergeForm
 from plans.models import Patient
 from plans.queries.merge import MergePreview, merge_candidates, merge_hits, merge_preview
+from plans.views.asked import number_asked
 from plans.wording.merge import clash_words, merge_refusal, moved_words, warnings
 from plans.wording.patient import account_words
 
@@ -26,8 +27,8 @@ def patient_merge(request: HttpRequest, pk: int) -> HttpResponse:
     kept = seen_patient(request, pk, clock.now())
     if kept.merged_into_id is not None:
         return redirect("patient", pk)
-    other = request.POST.get("other") or request.GET.get("other", "")
-    if not other.isdecimal() or len(other) > 18 or int(other) == pk:
+    other = number_asked(request.POST.get("other") or request.GET.get("other", ""))
+    if other in (None, pk):
         return choose(request, kept)
     preview = merge_preview(
         kept, get_object_or_404(Patient.objects.select_related("user"), pk=other), now=clock.now()

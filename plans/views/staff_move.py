@@ -1,13 +1,11 @@
 """Moving a session or a single visit: times that fit, a preview of what follows, one act."""
 
 import datetime as dt
-import uuid
 from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,7 +22,8 @@ from plans.models import Booking, Plan, Protocol, ProtocolVersion, Visit
 from plans.queries.cascade import Places, cascade, place_wanted, replanned
 from plans.queries.moving import Moving, moving_session, moving_visit
 from plans.queries.open_time import offer_of, open_times
-from plans.queries.standing import course_of
+from plans.queries.standing import Course, course_of
+from plans.views.asked import day_asked, instant_asked, key_asked, number_asked
 from plans.views.move_page import (
     DAYS,
     PUSH_DAYS,
@@ -50,8 +49,8 @@ FARTHEST = dt.timedelta(days=2 * 365)
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Another time for one session of a plan, or a time for one that has none."""
-    plan = seen_plan(request, pk, clock.now())
-    moving = moving_of(plan, number)
+    now = clock.now()
+    moving = moving_of(course_of(seen_plan(request, pk, now), now=now), number)
     if moving is None:
         messages.error(request, _("This session does not move any more: it has begun, or is over."))
         return redirect("plan", pk)
@@ -68,7 +67,7 @@ def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
     seen_patient(request, visit.patient_id, now)
     if visit.session:
         return redirect("session_move", visit.session.plan_id, visit.session.number)
-    if visit.state not in ("booked", "arrived"):
+    if visit.state not in Visit.NOT_BEGUN:
         messages.error(request, _("This visit does not move any more: it has begun, or is over."))
         return redirect("patient", visit.patient_id)
     moving = moving_visit(visit, now=now)
@@ -79,9 +78,9 @@ def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_rest(request: HttpRequest, pk: int) -> HttpResponse:
     """Dates for all sessions of a plan without one, in one step."""
-    plan = seen_plan(request, pk, clock.now())
-    waiting = course_of(plan, now=clock.now()).waiting
-    moving = moving_of(plan, waiting[0].number) if waiting else None
+    now = clock.now()
+    course = course_of(seen_plan(request, pk, now), now=now)
+    moving = moving_of(course, course.waiting[0].number) if course.waiting else None
     if moving is None or moving.course is None:
         messages.info(request, _("Every session of this plan has its date."))
         return redirect("plan", pk)
@@ -93,15 +92,14 @@ def plan_rest(request: HttpRequest, pk: int) -> HttpResponse:
     return with_answer(request, page, replanned(moving, moving.course))
 
 
-def moving_of(plan: Plan, number: int) -> Moving | None:
+def moving_of(course: Course, number: int) -> Moving | None:
     """None where the session was had, has begun, or its plan is over."""
-    course = course_of(plan, now=clock.now())
     stand = course.stand(number)
     if stand is None:
         raise Http404
     has_begun = stand.visit is not None and stand.visit.state in ("in_treatment", "done")
     was_had = stand.visit is None and stand.day is not None
-    if plan.state != Plan.State.ACTIVE or has_begun or was_had:
+    if course.plan.state != Plan.State.ACTIVE or has_begun or was_had:
         return None
     return moving_session(course, stand)
 
@@ -109,7 +107,8 @@ def moving_of(plan: Plan, number: int) -> Moving | None:
 def chosen(request: HttpRequest, moving: Moving, notice: str = "") -> HttpResponse:
     """The best times, those of a day that was asked for, or the preview of a chosen one."""
     page = MovePage(moving=moving, notice=notice, names=names_of(moving))
-    start, who = epoch_in(request.GET.get("to", "")), epoch_in(request.GET.get("who", ""))
+    start = instant_asked(request.GET.get("to", ""))
+    who = number_asked(request.GET.get("who", ""))
     if start is not None:
         place = place_wanted(moving, start, who)
         if place is not None:
@@ -166,7 +165,7 @@ def moved(request: HttpRequest, moving: Moving) -> HttpResponse:
     names = names_of(moving)
     preview = preview_of(moving, places, names, staff_user(request))
     form = form_for(moving, preview.need, request)
-    page = MovePage(moving=moving, preview=preview, form=form, names=names, key=key_in(request))
+    page = MovePage(moving=moving, preview=preview, form=form, names=names, key=key_asked(request))
     if not form.is_valid():
         return shown(request, page)
     answer = carry_out(request, page, changes, form)
@@ -224,7 +223,7 @@ def shown(request: HttpRequest, page: MovePage) -> HttpResponse:
 
 def freed_visit(request: HttpRequest, moving: Moving) -> Visit | None:
     """The visit of hers that was just cancelled: its time can be offered to somebody else."""
-    pk = epoch_in(request.GET.get("freed", "")) or 0
+    pk = number_asked(request.GET.get("freed", "")) or 0
     ahead = Visit.objects.filter(pk=pk, patient=moving.patient, state=Visit.State.CANCELLED)
     return ahead.filter(start__gt=moving.now).select_related("practitioner", "room").first()
 
@@ -235,23 +234,7 @@ def review_on_offer() -> Protocol | None:
     return offered.filter(versions__state=ProtocolVersion.State.APPROVED).first()
 
 
-def epoch_in(text: str) -> int | None:
-    """A number of an address, if it is one that can be an instant or a key."""
-    return int(text) if text.isdecimal() and len(text) < 11 else None
-
-
 def day_in(text: str, moving: Moving) -> dt.date | None:
     """The day that was asked for, today at the earliest and within two years."""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
+    day = day_asked(text)
     return day if day and moving.today <= day <= moving.today + FARTHEST else None
-
-
-def key_in(request: HttpRequest) -> uuid.UUID:
-    """The key of the page: made when it was opened, so that it moves once."""
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid.uuid4()

@@ -6,17 +6,15 @@ from django.views.decorators.http import require_safe
 
 from clinic import clock
 from clinic.access import staff
-from clinic.models import Location
 from plans.queries.needs import waiting_page
+from plans.views.asked import location_asked, open_locations
 
 
 @staff()
 @require_safe
 def plans_waiting(request: HttpRequest) -> HttpResponse:
-    locations = list(Location.objects.filter(is_open=True))
+    locations = open_locations()
     if not locations:
         return render(request, "today/nowhere.html")
-    place = request.GET.get("location", "")
-    location = next((one for one in locations if str(one.pk) == place), locations[0])
-    page = waiting_page(location, now=clock.now())
+    page = waiting_page(location_asked(request.GET, locations), now=clock.now())
     return render(request, "today/waiting.html", {"page": page, "locations": locations})

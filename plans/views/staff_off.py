@@ -26,6 +26,7 @@ from plans.queries.calls import (
 )
 from plans.queries.contact import latest_notes
 from plans.queries.supply import today_at
+from plans.views.asked import is_part, location_asked, number_asked, open_locations
 from plans.views.staff_change import FormPage, change, kept
 from plans.wording.calls import count_words, off_words
 from plans.wording.hours import show_days
@@ -77,7 +78,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     locations = open_locations()
     if not locations:
         return redirect("today")
-    absence = absence_wanted(request.GET.get("absence", ""))
+    absence = absence_wanted(number_asked(request.GET.get("absence", "")))
     location = location_in(request, locations, absence)
     found = call_list(location, absence=absence, now=now)
     context = {
@@ -99,27 +100,21 @@ def call_times(request: HttpRequest, visit: int) -> HttpResponse:
     found = visit_to_place(visit)
     if found is None:
         raise Http404
-    if request.headers.get("HX-Request") != "true":
+    if not is_part(request):
         if found.session:
             return redirect("session_move", found.session.plan_id, found.session.number)
         return redirect("visit_move", visit)
     return render(request, "off/times.html", {"fit": fitting_times(found, now=clock.now())})
 
 
-def open_locations() -> list[Location]:
-    return list(Location.objects.filter(is_open=True))
-
-
 def location_in(
     request: HttpRequest, locations: Sequence[Location], absence: Absence | None = None
 ) -> Location:
     """The one that the address names, else one of the absence, else the first."""
-    wanted = request.GET.get("location", "")
-    named = [one for one in locations if str(one.pk) == wanted]
-    if not named and absence:
+    if absence:
         here = locations_of(absence)
-        named = [one for one in locations if one.pk in here]
-    return (named or locations)[0]
+        locations = sorted(locations, key=lambda one: one.pk not in here)
+    return location_asked(request.GET, locations)
 
 
 def calls_of(location: Location, absence: Absence) -> str:

@@ -1,6 +1,5 @@
 """The planner page: wishes in, proposals out, one step to book them all."""
 
-import uuid
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from plans.queries.planner import (
     planning_for,
     practitioner_of_last_visit,
 )
+from plans.views.asked import is_part, key_asked, number_asked
 from plans.views.planner_page import (
     Answer,
     PlannerPage,
@@ -60,7 +60,7 @@ def planner_proposals(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     data = elsewhere(data, planning) if has_moved else data
     is_final = "find" in data or bool(change)
     form = PlannerForm(data, planning=planning, user=staff_user(request), is_final=is_final)
-    page = PlannerPage(form=form, key=key_in(request))
+    page = PlannerPage(form=form, key=key_asked(request))
     if not form.is_valid():
         return answered(request, page, is_whole=True)
     if "take" in data:
@@ -77,12 +77,12 @@ def planner_places(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if planning is None:
         return render(request, "planner/closed.html")
     form = PlannerForm(request.POST, planning=planning, user=staff_user(request), is_final=False)
-    page = PlannerPage(form=form, key=key_in(request))
+    page = PlannerPage(form=form, key=key_asked(request))
     pick = picked(request, planning, "change")
     if not form.is_valid() or pick is None:
         return answered(request, page, is_whole=True)
     found = place_list(table_of(form), pick.series, pick.index, pick.number)
-    if is_htmx(request):
+    if is_part(request):
         return render(request, "planner/places.html", {"places": found, "planning": planning})
     answer = same_answer(form, unseal_all(request.POST.getlist("series"), planning), pick.index)
     return whole_page(request, replace(page, answer=replace(answer, places=found)))
@@ -96,10 +96,10 @@ def planner_book(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if planning is None:
         return render(request, "planner/closed.html")
     form = PlannerForm(request.POST, planning=planning, user=staff_user(request))
-    page = PlannerPage(form=form, key=key_in(request))
+    page = PlannerPage(form=form, key=key_asked(request))
     if not form.is_valid():
         return whole_page(request, page)
-    series = series_at(number_in(request.POST.get("chosen", "")), request, planning)
+    series = series_at(number_asked(request.POST.get("chosen", "")), request, planning)
     if series is None or series.asked != fingerprint(form):
         page = replace(page, answer=fresh_answer(form), notice=say.wishes_changed_words())
         return whole_page(request, page)
@@ -151,7 +151,7 @@ class Pick:
 def picked(request: HttpRequest, planning: Planning, name: str) -> Pick | None:
     """What a button named `index-number`; None where that is no session of the page."""
     written = request.POST.get(name, "").partition("-")
-    index, number = number_in(written[0]), number_in(written[2])
+    index, number = number_asked(written[0]), number_asked(written[2])
     series = series_at(index, request, planning)
     if series is None or index is None or number is None:
         return None
@@ -192,15 +192,10 @@ def planning_of(request: HttpRequest, pk: int, slug: str) -> Planning | None:
     return planning_for(
         patient=patient,
         protocol=protocol,
-        location_id=number_in(asked.get("location", "")),
-        order_id=number_in(asked.get("order", "")),
+        location_id=number_asked(asked.get("location", "")),
+        order_id=number_asked(asked.get("order", "")),
         now=now,
     )
-
-
-def number_in(text: str) -> int | None:
-    """The key that an address or a form names, if it is one."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def is_moved(request: HttpRequest, planning: Planning) -> bool:
@@ -208,21 +203,9 @@ def is_moved(request: HttpRequest, planning: Planning) -> bool:
     return request.POST.get("location_was", "") not in ("", str(planning.location.pk))
 
 
-def key_in(request: HttpRequest) -> uuid.UUID:
-    """The key of the page: made when it was opened, so that it books once."""
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid.uuid4()
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
-
-
 def answered(request: HttpRequest, page: PlannerPage, *, is_whole: bool) -> HttpResponse:
     """Only the answer where the wishes stand on the page as they were sent."""
-    if not is_htmx(request):
+    if not is_part(request):
         return whole_page(request, page)
     if not is_whole:
         return render(request, "planner/answer.html", {"page": page, "is_part": True})

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import clock
@@ -20,6 +19,7 @@ from plans.models import Visit
 from plans.queries.contact import latest_notes
 from plans.queries.supply import today_at
 from plans.queries.today import Day, day_at, fixes_of, is_late
+from plans.views.asked import day_asked, is_part, location_asked, open_locations
 from plans.views.today_parts import changed_parts, parts_of, seen_by, seen_of, stamp_of
 from plans.wording.visit import refusal_words, step_done_words
 
@@ -38,7 +38,7 @@ CLINICAL = {"start", "finish"}
 @staff()
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    locations = list(Location.objects.filter(is_open=True))
+    locations = open_locations()
     if not locations:
         return render(request, "today/nowhere.html")
     now = clock.now()
@@ -65,7 +65,7 @@ def today_live(request: HttpRequest) -> HttpResponse:
     stamp = stamp_of(now)
     if stamp in seen_by(request):
         return HttpResponse(status=204)
-    locations = list(Location.objects.filter(is_open=True))
+    locations = open_locations()
     if not locations:
         return HttpResponse(status=204)
     return changed_parts(request, stamp, wanted(request, locations, now))
@@ -75,7 +75,7 @@ def today_live(request: HttpRequest) -> HttpResponse:
 @require_safe
 def today_print(request: HttpRequest) -> HttpResponse:
     """The day on paper, a list for each practitioner or for each room."""
-    locations = list(Location.objects.filter(is_open=True))
+    locations = open_locations()
     if not locations:
         return render(request, "today/nowhere.html")
     day = wanted(request, locations, clock.now(), with_phones=True)
@@ -101,8 +101,9 @@ def visit_menu(request: HttpRequest, pk: int) -> HttpResponse:
         "fixes": fixes_of(visit, now),
         "is_late": is_late(visit, now),
     }
-    is_part = request.headers.get("HX-Request") == "true"
-    return render(request, "today/menu.html" if is_part else "today/menu_page.html", context)
+    return render(
+        request, "today/menu.html" if is_part(request) else "today/menu_page.html", context
+    )
 
 
 def wanted(
@@ -113,20 +114,9 @@ def wanted(
     with_phones: bool = False,
 ) -> Day:
     """The day at the location that the address names; today at the first where it names none."""
-    place = request.GET.get("location", "")
-    location = next((one for one in locations if str(one.pk) == place), locations[0])
-    return day_at(
-        location, wanted_day(request) or today_at(location, now), now=now, with_phones=with_phones
-    )
-
-
-def wanted_day(request: HttpRequest) -> dt.date | None:
-    """The day that the address names, None where it names none."""
-    try:
-        day = parse_date(request.GET.get("day", ""))
-    except ValueError:
-        return None
-    return day if day and dt.date(2000, 1, 2) < day < dt.date(2200, 1, 1) else None
+    location = location_asked(request.GET, locations)
+    day = day_asked(request.GET.get("day", "")) or today_at(location, now)
+    return day_at(location, day, now=now, with_phones=with_phones)
 
 
 @staff()
@@ -144,7 +134,7 @@ def visit_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     else:
         messages.success(request, step_done_words(step))
     day = today_at(visit.location, visit.start)
-    if request.headers.get("HX-Request") == "true":
+    if is_part(request):
         stamp = stamp_of(now)
         return changed_parts(request, stamp, day_at(visit.location, day, now=now))
     return redirect(f"{reverse('today')}?location={visit.location_id}&day={day.isoformat()}")
