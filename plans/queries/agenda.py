@@ -18,7 +18,7 @@ from plans.engine.hours import open_spans
 from plans.engine.interval import Span, instant_at, joined, midnight, wall_clock
 from plans.engine.terms import Resource as EngineResource
 from plans.models import Hold, Step
-from plans.queries.supply import GRID_MINUTES, days, hours_of, own_hours
+from plans.queries.supply import GRID_MINUTES, days, hours_of, live_holds, own_hours
 
 DAY = 86400
 QUARTER = GRID_MINUTES * 60
@@ -164,7 +164,7 @@ def agenda_of(
     span = edges_of(location, first, last)
     lanes = lanes_of(location, kind, span, who, part)
     opened, off = open_and_off(location, kind, lanes, first, last)
-    held = [Held._make(row) for row in live_holds(lanes, span, now).values_list(*COLUMNS)]
+    held = [Held._make(row) for row in holds_of(lanes, span, now).values_list(*COLUMNS)]
     return Agenda(
         location=location,
         kind=kind,
@@ -216,15 +216,17 @@ def stretch_of(part: int) -> slice:
     return slice((part - 1) * AT_ONCE, part * AT_ONCE)
 
 
-def live_holds(lanes: Iterable[Lane], span: Span, now: dt.datetime) -> QuerySet[Hold]:
-    """In order of time. A reservation that has lapsed holds nothing."""
-    return Hold.objects.filter(
-        Q(lapses_epoch=None) | Q(lapses_epoch__gt=int(now.timestamp())),
-        resource_id__in=[lane.pk for lane in lanes],
-        is_live=True,
-        start_epoch__gte=span[0],
-        start_epoch__lt=span[1],
-    ).order_by("start_epoch", "pk")
+def holds_of(lanes: Iterable[Lane], span: Span, now: dt.datetime) -> QuerySet[Hold]:
+    """In order of time."""
+    return (
+        live_holds(now)
+        .filter(
+            resource_id__in=[lane.pk for lane in lanes],
+            start_epoch__gte=span[0],
+            start_epoch__lt=span[1],
+        )
+        .order_by("start_epoch", "pk")
+    )
 
 
 def steps_of(versions: Iterable[int]) -> Mapping[int, Sequence[Phase]]:

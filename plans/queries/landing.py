@@ -12,7 +12,7 @@ from plans.engine.interval import Span, date_of, joined, midnight
 from plans.engine.series import Planner
 from plans.engine.terms import Place, Scenario, Supply
 from plans.engine.terms import Resource as EngineResource
-from plans.models import Hold, Plan, Qualification, Visit
+from plans.models import Plan, Qualification, Visit
 from plans.queries.moving import Moving, moving_session, moving_visit
 from plans.queries.open_time import ALONE, kept_free, open_places, present_place
 from plans.queries.standing import course_of, plans_waiting, reviews_of
@@ -20,6 +20,7 @@ from plans.queries.supply import (
     DAY,
     GRID_MINUTES,
     Wishes,
+    live_holds,
     request_of,
     steps_of,
     supply_of,
@@ -169,10 +170,8 @@ def ground_on(
     kinds |= dict.fromkeys(devices, "device")
     supply = supply_of(location=location, kinds=kinds, busy=defaultdict(list), first=day, last=day)
     start = midnight(location.zone, day.toordinal())
-    holds = Hold.objects.filter(
-        Q(lapses_epoch=None) | Q(lapses_epoch__gt=int(now.timestamp())),
+    holds = live_holds(now).filter(
         Q(resource__in=list(kinds)) | Q(patient__in=[moving.patient for moving, _ in candidates]),
-        is_live=True,
         start_epoch__gt=start - DAY,
         start_epoch__lt=start + 2 * DAY,
     )

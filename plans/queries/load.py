@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clinic.models import Location
 from plans.engine.interval import midnight
-from plans.queries.agenda import DAY, edges_of, lanes_of, live_holds, open_and_off
+from plans.queries.agenda import DAY, edges_of, holds_of, lanes_of, open_and_off
 from plans.queries.supply import days
 
 
@@ -43,7 +43,7 @@ def loads_of(
     shut = {row.start: row.name for row in off if row.is_closure}
     taken: dict[int, int] = defaultdict(int)
     begun = [midnight(location.zone, day.toordinal()) for day in days(first, last)]
-    for start, end in live_holds(lanes, span, now).values_list("start_epoch", "end_epoch"):
+    for start, end in holds_of(lanes, span, now).values_list("start_epoch", "end_epoch"):
         taken[begun[bisect_right(begun, start) - 1]] += end - start
     minutes: dict[int, int] = defaultdict(int)
     for (day, _lane), spans in opened.items():

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import ForeignKey, Q
+from django.db.models import ForeignKey
 
-from plans.models import Hold, Patient, Visit
+from plans.models import Patient, Visit
 from plans.queries.patient import first_zone
 from plans.queries.search import Candidate, find_patients, likely_duplicates, person_of
+from plans.queries.supply import live_holds
 
 MOST = 12
 
@@ -132,11 +133,7 @@ def pointers() -> list[Pointer]:
 def clash_of(kept: Patient, other: Patient, *, now: dt.datetime) -> tuple[Visit, Visit] | None:
     """The first two visits, the kept record's in front, that keep her at the same time. A
     reservation that has lapsed keeps nothing. One query, and one more where there is a clash."""
-    held = Hold.objects.filter(
-        Q(lapses_epoch=None) | Q(lapses_epoch__gt=int(now.timestamp())),
-        patient__in=[kept.pk, other.pk],
-        is_live=True,
-    )
+    held = live_holds(now).filter(patient__in=[kept.pk, other.pk])
     columns = ("patient_id", "start_epoch", "end_epoch", "visit_id")
     pair = first_overlap(held.order_by("start_epoch", "pk").values_list(*columns))
     if pair is None:

@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from plans.models import Hold, Visit
+from plans.models import Visit
 from plans.queries.diary import Roster, diaries_of
+from plans.queries.supply import live_holds
 
 STANDING = (Visit.State.RESERVED, Visit.State.BOOKED)
 Held = tuple[int, int, int, int, int, int, str]
@@ -90,13 +89,10 @@ def describe(uncovered: Mapping[int, Uncovered]) -> tuple[StruckVisit, ...]:
 
 def _holds(scope: Scope, now: dt.datetime) -> Iterable[Held]:
     """(visit, resource, location, version, start, end, mark) of the holds of visits ahead, as
-    integers. A reservation that has lapsed stands no more."""
-    epoch = int(now.timestamp())
-    ahead = Hold.objects.filter(
-        Q(lapses_epoch=None) | Q(lapses_epoch__gt=epoch),
-        is_live=True,
+    integers."""
+    ahead = live_holds(now).filter(
         resource__isnull=False,
-        end_epoch__gt=epoch,
+        end_epoch__gt=int(now.timestamp()),
         visit__state__in=STANDING,
         visit__start__gt=now,
     )

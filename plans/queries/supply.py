@@ -181,14 +181,8 @@ def busy_spans(
     now: dt.datetime,
     leaving: Collection[int] = (),
 ) -> Spans:
-    """Live holds that touch [start, end), epoch seconds, by resource; the patient's under 0.
-    A reservation that has lapsed holds nothing."""
-    span = Hold.objects.filter(
-        Q(lapses_epoch=None) | Q(lapses_epoch__gt=int(now.timestamp())),
-        is_live=True,
-        start_epoch__gt=start - DAY,
-        start_epoch__lt=end,
-    )
+    """Live holds that touch [start, end), epoch seconds, by resource; the patient's under 0."""
+    span = live_holds(now).filter(start_epoch__gt=start - DAY, start_epoch__lt=end)
     if leaving:
         span = span.exclude(visit__in=list(leaving))
     columns = ("resource_id", "start_epoch", "end_epoch")
@@ -198,6 +192,12 @@ def busy_spans(
     for resource, first, last in rows.union(hers, all=True):
         busy[resource or 0].append((first, last))
     return busy
+
+
+def live_holds(now: dt.datetime) -> QuerySet[Hold]:
+    """What keeps anybody or anything. A reservation that has lapsed holds nothing."""
+    stands = Q(lapses_epoch=None) | Q(lapses_epoch__gt=int(now.timestamp()))
+    return Hold.objects.filter(stands, is_live=True)
 
 
 def supply_of(
