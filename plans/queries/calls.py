@@ -9,9 +9,9 @@ from django.db.models import Q
 from clinic.models import Absence, Location, Practitioner, Resource
 from plans.engine.interval import instant_at
 from plans.models import Hold, Plan, Visit
-from plans.queries.moving import moving_session, moving_visit
+from plans.queries.moving import OF_MOVING, moving_of
 from plans.queries.open_time import OpenTime, best_times
-from plans.queries.standing import course_of, courses_of
+from plans.queries.standing import courses_of
 from plans.queries.strike import STANDING
 from plans.queries.supply import today_at
 
@@ -196,9 +196,7 @@ def locations_of(absence: Absence) -> set[int]:
 
 def visit_to_place(pk: int) -> Visit | None:
     """With all that the look for another time asks of it."""
-    visits = Visit.objects.select_related("patient", "version__protocol", "location", *THINGS)
-    of_plan = ("session__plan__patient", "session__plan__version__protocol")
-    return visits.select_related(*of_plan, "session__plan__location").filter(pk=pk).first()
+    return Visit.objects.select_related(*OF_MOVING).filter(pk=pk).first()
 
 
 def fitting_times(visit: Visit, *, now: dt.datetime) -> Fitting:
@@ -207,14 +205,9 @@ def fitting_times(visit: Visit, *, now: dt.datetime) -> Fitting:
         return Fitting(visit=visit, is_settled=True)
     if visit.state == Visit.State.RESERVED:
         return Fitting(visit=visit, is_kept=True)
-    if visit.session is None:
-        moving = moving_visit(visit, now=now)
-    else:
-        course = course_of(visit.session.plan, now=now)
-        stand = course.stand(visit.session.number)
-        if stand is None or visit.session.plan.state != Plan.State.ACTIVE:
-            return Fitting(visit=visit, is_settled=True)
-        moving = moving_session(course, stand)
+    if visit.session and visit.session.plan.state != Plan.State.ACTIVE:
+        return Fitting(visit=visit, is_settled=True)
+    moving = moving_of(visit, now=now)
     if moving.is_stalled:
         return Fitting(visit=visit, is_stalled=True)
     times = spread(best_times(moving, days=NEAREST, times=NEAREST))

@@ -12,10 +12,10 @@ from plans.engine.interval import Span, date_of, joined, midnight
 from plans.engine.series import Planner
 from plans.engine.terms import Place, Scenario, Supply
 from plans.engine.terms import Resource as EngineResource
-from plans.models import Plan, Qualification, Visit
+from plans.models import Qualification, Visit
 from plans.queries.moving import Moving, moving_session, moving_visit
 from plans.queries.open_time import ALONE, kept_free, open_places, present_place
-from plans.queries.standing import course_of, plans_waiting, reviews_of
+from plans.queries.standing import plans_waiting, reviews_of
 from plans.queries.supply import (
     DAY,
     GRID_MINUTES,
@@ -50,18 +50,6 @@ class Fit:
     @property
     def start(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self.place.start, dt.UTC)
-
-
-def moving_of(visit: Visit, *, now: dt.datetime) -> Moving:
-    """The visit, which comes with its patient, version and location, as one that may move."""
-    if visit.session is None:
-        return moving_visit(visit, now=now)
-    plans = Plan.objects.select_related("patient", "version__protocol", "location")
-    course = course_of(plans.get(pk=visit.session.plan_id), now=now)
-    stand = course.stand(visit.session.number)
-    if stand is None:
-        raise LookupError
-    return moving_session(course, stand)
 
 
 def windows_of(moving: Moving, *, kind: str, first: dt.date, last: dt.date) -> list[Window]:

@@ -11,9 +11,8 @@ from plans.engine.session import next_step
 from plans.engine.terms import Place, Refusal
 from plans.engine.visit import patient_seconds
 from plans.models import Visit
-from plans.queries.moving import Moving, moving_session, moving_visit
+from plans.queries.moving import Moving, moving_of
 from plans.queries.open_time import OpenTime, best_times, lone_scenario, open_times
-from plans.queries.standing import course_of
 
 MINUTE = 60
 TODAY_SHOWN = 6
@@ -67,16 +66,6 @@ def late_page(visit: Visit, *, now: dt.datetime) -> LatePage:
         names=names_of([*today, *later]),
         now=now,
     )
-
-
-def moving_of(visit: Visit, *, now: dt.datetime) -> Moving:
-    if visit.session is None:
-        return moving_visit(visit, now=now)
-    course = course_of(visit.session.plan, now=now)
-    stand = course.stand(visit.session.number)
-    if stand is None:
-        raise LookupError(f"visit {visit.pk} has a session that is not in its plan")
-    return moving_session(course, stand)
 
 
 def start_now(moving: Moving) -> StartNow | None:

@@ -20,7 +20,7 @@ from plans.engine.gaps import (
 from plans.engine.interval import wall_clock
 from plans.engine.nearest import Wanted
 from plans.models import Patient, ProtocolVersion, Visit
-from plans.queries.standing import Course, Stand, bounds_of, reassessed_on
+from plans.queries.standing import Course, Stand, bounds_of, course_of, reassessed_on
 from plans.queries.supply import today_at
 
 SINGLE_WITHIN = dt.timedelta(days=28)
@@ -28,6 +28,19 @@ SINGLE_WITHIN = dt.timedelta(days=28)
 
 AHEAD = dt.timedelta(days=60)
 """So far one looks for a session that no neighbour bounds."""
+
+OF_MOVING = (
+    "patient",
+    "version__protocol",
+    "location",
+    "practitioner",
+    "room",
+    "device",
+    "session__plan__patient",
+    "session__plan__version__protocol",
+    "session__plan__location",
+)
+"""What a visit is read with where it may move."""
 
 FREE = Bounds(floor=1, least=1, ideal=1, most=AHEAD.days, stalled=AHEAD.days)
 
@@ -187,3 +200,15 @@ def moving_visit(visit: Visit, *, now: dt.datetime) -> Moving:
         today=today_at(visit.location, now),
         now=now,
     )
+
+
+def moving_of(visit: Visit, *, now: dt.datetime) -> Moving:
+    """A visit of either kind, which comes with what `OF_MOVING` names. Two queries more for a
+    session, and one for its re-assessment."""
+    if visit.session is None:
+        return moving_visit(visit, now=now)
+    course = course_of(visit.session.plan, now=now)
+    stand = course.stand(visit.session.number)
+    if stand is None:
+        raise LookupError(f"visit {visit.pk} has a session that is not in its plan")
+    return moving_session(course, stand)

@@ -16,8 +16,9 @@ from clinic.access import staff
 from clinic.models import Location, Resource
 from plans.models import Visit
 from plans.queries.agenda import AT_ONCE, Lane, agenda_of, edges_of, lanes_of, stretch_of
-from plans.queries.landing import moving_of, windows_of
+from plans.queries.landing import windows_of
 from plans.queries.load import Load, loads_of
+from plans.queries.moving import OF_MOVING, moving_of
 from plans.queries.supply import today_at
 from plans.views.asked import number_asked, open_locations
 from plans.views.diary_asked import VIEWS, Asked, wanted_time
@@ -204,12 +205,4 @@ def diary_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def visits_with_all() -> QuerySet[Visit]:
-    return Visit.objects.select_related(
-        "patient",
-        "session__plan",
-        "version__protocol",
-        "location",
-        "practitioner",
-        "room",
-        "device",
-    )
+    return Visit.objects.select_related(*OF_MOVING)

@@ -10,7 +10,8 @@ from clinic.models import Absence, Resource
 from plans.actions.cancel import cancel_visit
 from plans.engine.interval import Span, instant_at
 from plans.models import Plan, Qualification, Visit
-from plans.queries.landing import Fit, fits_in, moving_of, windows_of
+from plans.queries.landing import Fit, fits_in, windows_of
+from plans.queries.moving import moving_of
 from tests.world import MONDAY, Clinic, a_patient, a_practitioner
 
 pytestmark = pytest.mark.django_db
