@@ -25,6 +25,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="clinic@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+FILES_ROOT = env.str("FILES_ROOT", default=str(BASE_DIR / "var" / "files"))
 if DEBUG:
     # Mails of the demo are files that /demo/outbox/ shows; nothing leaves the machine.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -211,6 +212,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Photographs and signatures: no address leads here; views read them for whoever may see them.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT, "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

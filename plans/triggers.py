@@ -4,8 +4,11 @@ Two live holds of one resource or patient that overlap are refused (PostgreSQL: 
 constraints, migration 0002), and the search index follows the patients (PostgreSQL: a trigram
 index, migration 0003). A later change of a table rebuilds it and silently drops its triggers, so
 they are put back after every migration.
+
+On both databases, what was signed or told is never changed: triggers refuse it (`LOCKS`).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -70,13 +73,93 @@ BEGIN {LEAVE} END""",
 }
 
 
+LOCKED = "record_is_locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Refuses one kind of write to a table. `columns`: only a change of these (none: of any);
+    `when`: only where this holds, of the rows NEW and OLD."""
+
+    table: str
+    event: str
+    columns: tuple[str, ...] = ()
+    when: str = "TRUE"
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.event.lower()}_locked"
+
+    @property
+    def on(self) -> str:
+        return f"UPDATE OF {', '.join(self.columns)}" if self.columns else self.event
+
+    @property
+    def sqlite(self) -> str:
+        return f"""CREATE TRIGGER {self.name} BEFORE {self.on} ON {self.table} WHEN {self.when}
+BEGIN SELECT RAISE(ABORT, '{LOCKED}'); END"""
+
+    @property
+    def postgresql(self) -> str:
+        # PostgreSQL takes no subquery in WHEN, so the condition stands in a function.
+        answer = "OLD" if self.event == "DELETE" else "NEW"
+        return f"""
+CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ BEGIN
+  IF {self.when} THEN RAISE EXCEPTION '{LOCKED}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN {answer};
+END $$ LANGUAGE plpgsql;
+DROP TRIGGER IF EXISTS {self.name} ON {self.table};
+CREATE TRIGGER {self.name} BEFORE {self.on} ON {self.table}
+FOR EACH ROW EXECUTE FUNCTION {self.name}();"""
+
+
+def _of_signed(row: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM plans_record WHERE plans_record.id = "  # noqa: S608  # "NEW" or "OLD"
+        f"{row}.record_id AND plans_record.signed_at IS NOT NULL)"
+    )
+
+
+SIGNED = "OLD.signed_at IS NOT NULL"
+PARTS = ("plans_zonerecord", "plans_lotuse")
+LOCKS = (
+    Lock("plans_record", "UPDATE", when=SIGNED),
+    Lock("plans_record", "DELETE", when=SIGNED),
+    *(Lock(table, "INSERT", when=_of_signed("NEW")) for table in PARTS),
+    *(Lock(table, "UPDATE", when=f"{_of_signed('OLD')} OR {_of_signed('NEW')}") for table in PARTS),
+    *(Lock(table, "DELETE", when=_of_signed("OLD")) for table in PARTS),
+    Lock("plans_amendment", "UPDATE"),
+    Lock("plans_amendment", "DELETE"),
+    Lock("plans_aftercarenote", "UPDATE"),
+    Lock("plans_aftercarenote", "DELETE"),
+    # A screening or a consent may still come to another patient's record when two are merged.
+    Lock(
+        "plans_screening",
+        "UPDATE",
+        ("answers", "standard_id", "visit_id", "told_by", "taken_by_id", "taken_at"),
+    ),
+    Lock("plans_screening", "DELETE"),
+    Lock(
+        "plans_consent",
+        "UPDATE",
+        ("text_id", "text_sha256", "strokes", "image", "signed_name", "signed_at", "how"),
+    ),
+    Lock("plans_consent", "DELETE"),
+)
+
+
 def put_back(*, using: str = "default", **_signal: Any) -> None:
-    """Create the triggers anew on SQLite; nothing to do elsewhere."""
+    """Create the triggers anew: the locks on both databases, the rest on SQLite."""
     connection = connections[using]
-    if connection.vendor != "sqlite":
-        return
-    tables = connection.introspection.table_names()
+    tables = set(connection.introspection.table_names())
+    locks = [lock for lock in LOCKS if tables >= {lock.table, "plans_record"}]
     with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            for lock in locks:
+                cursor.execute(lock.postgresql)
+            return
+        _create(cursor, {lock.name: lock.sqlite for lock in locks})
         if "plans_hold" in tables:
             _create(cursor, TRIGGERS)
         if "plans_patient_search" in tables and _create(cursor, SEARCH_TRIGGERS):
@@ -84,6 +167,15 @@ def put_back(*, using: str = "default", **_signal: Any) -> None:
             cursor.execute(
                 "INSERT INTO plans_patient_search (plans_patient_search) VALUES ('rebuild')"
             )
+
+
+def lift_locks(*, using: str) -> None:
+    """Let everything be written again, until `put_back`: only for emptying a whole database."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for lock in LOCKS:
+            where = "" if connection.vendor == "sqlite" else f" ON {lock.table}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {lock.name}{where}")
 
 
 def _create(cursor: CursorWrapper, triggers: dict[str, str]) -> bool:

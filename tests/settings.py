@@ -23,6 +23,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # Static files come straight from their folders; nothing is collected first.
+STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="clinic-files-")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 

@@ -14,6 +14,7 @@ from plans.actions.refusal import Refused
 from plans.engine.series import propose
 from plans.engine.terms import GapDays, Place, Proposals
 from plans.models import (
+    AftercareStep,
     Booking,
     Patient,
     Protocol,
@@ -136,7 +137,6 @@ def a_protocol(*, now: dt.datetime = MONDAY, **fields: Any) -> ProtocolVersion:
         "prepare_days_before": 7,
         "recovery_days_after": 1,
         "prepare_text": "Pause acids.",
-        "aftercare_text": "Keep it clean.",
         **fields,
     }
     version = ProtocolVersion.objects.create(protocol=protocol, **fields)
@@ -144,6 +144,7 @@ def a_protocol(*, now: dt.datetime = MONDAY, **fields: Any) -> ProtocolVersion:
     for order, (name, minutes, held) in enumerate(steps, 1):
         a_step(version, order, name, minutes, held)
     a_step(version, 4, "cleaning", 15, "-rd", patient=False)
+    AftercareStep.objects.create(version=version, order=1, kind="do", text="Keep it clean.")
     return version
 
 

@@ -16,6 +16,11 @@ class Practitioner(models.Model):
     supervisor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name=_("supervising doctor")
     )
+    is_prescriber = models.BooleanField(
+        _("may prescribe"),
+        default=False,
+        help_text=_("May overrule a block of the screening, with a reason."),
+    )
     locations = models.ManyToManyField("clinic.Location", verbose_name=_("locations"))
     is_active = models.BooleanField(_("works here"), default=True)
 

@@ -13,8 +13,9 @@ from plans.actions.place import save_changes
 from plans.actions.protocol_rules import Fault, faults_of, gaps_before_approval
 from plans.actions.refusal import Refused
 from plans.actions.trail import leave_trace
-from plans.models import Protocol, ProtocolVersion, Step
-from plans.protocols_shipped import FIRST_STEPS, SHIPPED, Shipped, ShippedStep
+from plans.models import AftercareStep, Protocol, ProtocolVersion, Step
+from plans.shipped.aftercare import Line
+from plans.shipped.protocols import FIRST_STEPS, SHIPPED, Shipped, ShippedStep
 
 State = ProtocolVersion.State
 
@@ -41,6 +42,7 @@ def _ship(shipped: Shipped, now: dt.datetime) -> ProtocolVersion:
         protocol=protocol, number=1, source=shipped.source(), **shipped.facts
     )
     _write_steps(version, [_step(step) for step in shipped.steps])
+    write_aftercare(version, [_aftercare(line) for line in shipped.aftercare])
     leave_trace(actor=None, verb="shipped_protocol", now=now, facts={"version": version.pk})
     return version
 
@@ -88,13 +90,14 @@ def begin_draft(*, protocol: Protocol, by: User, now: dt.datetime) -> ProtocolVe
     if newest.state == State.DRAFT:
         return newest
     in_force = protocol.versions.filter(state=State.APPROVED).first() or newest
-    steps = list(in_force.steps.all())
+    steps, aftercare = list(in_force.steps.all()), list(in_force.aftercare_steps.all())
     draft = ProtocolVersion.objects.get(pk=in_force.pk)
     draft.pk = None
     draft.number = newest.number + 1
     draft.state, draft.approved_by, draft.approved_at = State.DRAFT, "", None
     draft.save(force_insert=True)
     _write_steps(draft, steps)
+    write_aftercare(draft, aftercare)
     facts = {"version": draft.pk, "copied_from": in_force.pk}
     leave_trace(actor=by, verb="began_draft", now=now, facts=facts)
     return draft
@@ -157,6 +160,32 @@ def _write_steps(version: ProtocolVersion, steps: Sequence[Step]) -> None:
             patient=step.patient,
         )
         for order, step in enumerate(steps, 1)
+    )
+
+
+def write_aftercare(version: ProtocolVersion, lines: Sequence[AftercareStep]) -> None:
+    """Write a version's lines of aftercare, in this order."""
+    AftercareStep.objects.bulk_create(
+        AftercareStep(
+            version=version,
+            order=order,
+            kind=line.kind,
+            from_hours=line.from_hours,
+            until_hours=line.until_hours,
+            skin=line.skin,
+            text=line.text,
+        )
+        for order, line in enumerate(lines, 1)
+    )
+
+
+def _aftercare(line: Line) -> AftercareStep:
+    return AftercareStep(
+        kind=line.kind,
+        from_hours=line.start,
+        until_hours=line.end,
+        skin=line.skin,
+        text=str(line.text),
     )
 
 

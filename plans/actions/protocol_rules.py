@@ -38,8 +38,8 @@ def gaps_before_approval(version: ProtocolVersion) -> tuple[Fault, ...]:
     if version.prepare_days_before is not None and not version.prepare_text.strip():
         found.append(Fault("prepare_text", "text_missing"))
     is_series = version.protocol.kind == Protocol.Kind.SERIES
-    if (is_series or version.recovery_days_after) and not version.aftercare_text.strip():
-        found.append(Fault("aftercare_text", "text_missing"))
+    if (is_series or version.recovery_days_after) and not version.aftercare_steps.exists():
+        found.append(Fault("aftercare", "text_missing"))
     return tuple(found)
 
 

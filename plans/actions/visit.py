@@ -6,13 +6,14 @@ from collections.abc import Callable
 from django.db import transaction
 
 from clinic.models import User
+from plans.actions.aftercare import give_note
 from plans.actions.course import complete_if_last
 from plans.actions.locks import guarded, lock_visit
 from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_recovery
 from plans.actions.trail import trace_visit
 from plans.engine.session import after
-from plans.models import AftercareNote, Plan, Visit
+from plans.models import Plan, Visit
 from plans.queries.supply import today_at
 
 Check = Callable[[Visit], Refused | None]
@@ -38,15 +39,7 @@ def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
     reminder is set; after its last session the plan is completed."""
 
     def follow(visit: Visit) -> None:
-        if visit.version.aftercare_text:
-            AftercareNote.objects.get_or_create(
-                visit=visit,
-                defaults={
-                    "text": visit.version.aftercare_text,
-                    "written_by": by,
-                    "written_at": now,
-                },
-            )
+        give_note(visit, by=by, now=now)
         plan_recovery(visit=visit, now=now)
         if visit.session:
             complete_if_last(visit.session.plan, by=by, now=now)
@@ -70,21 +63,6 @@ def end_consultation(*, visit_id: int, outcome: str, by: User, now: dt.datetime)
         visit.save(update_fields=["outcome", "state", "done_at"])
         trace_visit(visit, "ended_consultation", by, now, {"outcome": [before, outcome]})
         return visit
-
-
-def change_aftercare_note(
-    *, visit_id: int, text: str, by: User, now: dt.datetime
-) -> AftercareNote | Refused:
-    """The note is the practitioner's: what this patient was told after this visit."""
-    with transaction.atomic():
-        visit = lock_visit(visit_id)
-        if visit.state != Visit.State.DONE:
-            return Refused("note_before_done")
-        note = AftercareNote.objects.filter(visit=visit).first() or AftercareNote(visit=visit)
-        note.text, note.written_by, note.written_at = text, by, now
-        note.save()
-        trace_visit(visit, "wrote_note", by, now, {"note": note.pk})
-        return note
 
 
 def take(

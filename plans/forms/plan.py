@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import HouseForm
 from clinic.models import Location
+from plans.engine.aftercare import Line
 from plans.models import Protocol, ProtocolVersion, Visit
 
 OFFERED = ProtocolVersion.objects.filter(
@@ -58,3 +59,8 @@ class NoteForm(HouseForm):
     text = forms.CharField(
         label=_("Aftercare note"), max_length=8000, widget=forms.Textarea(attrs={"rows": 14})
     )
+
+    def lines(self) -> list[Line]:
+        """What was typed, one line of the note for each."""
+        typed = self.cleaned_data["text"].splitlines()
+        return [Line("do", 0, None, text.strip()) for text in typed if text.strip()]

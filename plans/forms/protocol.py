@@ -64,7 +64,6 @@ class DraftForm(HouseModelForm):
             "price_series",
             "currency",
             "prepare_text",
-            "aftercare_text",
             "source",
         ]
         labels = {
@@ -75,7 +74,6 @@ class DraftForm(HouseModelForm):
         }
         widgets = {
             "prepare_text": forms.Textarea(attrs={"rows": 16}),
-            "aftercare_text": forms.Textarea(attrs={"rows": 24}),
             "source": forms.Textarea(attrs={"rows": 10}),
         }
 
@@ -118,7 +116,6 @@ class DraftForm(HouseModelForm):
                     Column("reminder_time", **third),
                 ),
                 "prepare_text",
-                "aftercare_text",
             ),
             self._prices(),
             Fieldset(_("Source"), "source"),

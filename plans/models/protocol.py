@@ -101,7 +101,6 @@ class ProtocolVersion(models.Model):
         _("time of reminders"), default=600, help_text=_("Minutes since midnight, clinic time.")
     )
     prepare_text = models.TextField(_("how to prepare"), blank=True)
-    aftercare_text = models.TextField(_("aftercare note"), blank=True)
     source = models.TextField(_("source"), blank=True)
 
     class Meta:

@@ -51,7 +51,8 @@ class SessionRow:
 
     @property
     def note(self) -> AftercareNote | None:
-        return getattr(self.visit, "aftercare_note", None)
+        """What the patient was told after it: the newest note."""
+        return next(iter(self.visit.aftercare_notes.all()), None) if self.visit else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +137,9 @@ def plan_page(plan: Plan, *, now: dt.datetime) -> PlanPage:
 def standing_visits(plan: Plan) -> QuerySet[Visit]:
     """Where its sessions stand; of a plan that is over, where they stood."""
     visits = Visit.objects.filter(session__plan=plan).select_related(
-        "practitioner", "room", "device", "aftercare_note", "location", "version"
+        "practitioner", "room", "device", "location", "version"
     )
+    visits = visits.prefetch_related("aftercare_notes")
     is_over = plan.state in (Plan.State.UNDONE, Plan.State.LAPSED)
     return visits if is_over else visits.exclude(state__in=OVER)
 

@@ -20,7 +20,6 @@ PHONES = ("patient__phone",)
 UNREAD = (
     "patient__search_text",
     "version__prepare_text",
-    "version__aftercare_text",
     "version__source",
     "session__plan__goals",
     "session__plan__wishes",

@@ -10,9 +10,10 @@ from clinic import clock
 from clinic.access import staff
 from clinic.models import Practitioner, Role
 from plans.access import seen_patient, staff_user
+from plans.actions.aftercare import change_aftercare_note
 from plans.actions.order import confirm_plan, order_plan
 from plans.actions.refusal import Refused
-from plans.actions.visit import change_aftercare_note, end_consultation
+from plans.actions.visit import end_consultation
 from plans.forms.plan import ConfirmOrderForm, NoteForm, OrderForm, OutcomeForm
 from plans.models import AftercareNote, Plan, Protocol, Visit
 from plans.wording.visit import refusal_words
@@ -93,11 +94,12 @@ def visit_note(request: HttpRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(Visit.objects.select_related("session"), pk=pk)
     patient = seen_patient(request, visit.patient_id, clock.now())
     note = AftercareNote.objects.filter(visit=visit).first()
-    form = NoteForm(request.POST or None, initial={"text": note.text if note else ""})
+    text = "\n".join(line["text"] for line in note.lines) if note else ""
+    form = NoteForm(request.POST or None, initial={"text": text})
     if request.method == "POST" and form.is_valid():
         answer = change_aftercare_note(
             visit_id=visit.pk,
-            text=form.cleaned_data["text"],
+            lines=form.lines(),
             by=staff_user(request),
             now=clock.now(),
         )

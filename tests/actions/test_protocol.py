@@ -69,8 +69,12 @@ def test_the_shipped_numbers_are_those_of_the_sources() -> None:
     ]
 
 
+def aftercare_of(slug: str) -> list[str]:
+    return [step.text for step in shipped(slug).aftercare_steps.all()]
+
+
 def test_shipped_texts_promise_no_result() -> None:
-    texts = [shipped("enlarged-pores").prepare_text, shipped("enlarged-pores").aftercare_text]
+    texts = [shipped("enlarged-pores").prepare_text, *aftercare_of("enlarged-pores")]
     for text in texts:
         assert text
         assert "%" not in text
@@ -144,10 +148,11 @@ def test_a_draft_without_its_texts_cannot_be_approved() -> None:
     version = a_protocol()
     manager = a_user(Role.MANAGER)
     draft = begin_draft(protocol=version.protocol, by=manager, now=MONDAY)
-    ProtocolVersion.objects.filter(pk=draft.pk).update(aftercare_text=" ", prepare_text="")
+    ProtocolVersion.objects.filter(pk=draft.pk).update(prepare_text="")
+    draft.aftercare_steps.all().delete()
     answer = approve_version(version_id=draft.pk, approved_by="Dr X", by=manager, now=MONDAY)
     assert answer == Faults(
-        (Fault("prepare_text", "text_missing"), Fault("aftercare_text", "text_missing"))
+        (Fault("prepare_text", "text_missing"), Fault("aftercare", "text_missing"))
     )
 
 

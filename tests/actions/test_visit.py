@@ -3,16 +3,17 @@ import datetime as dt
 import pytest
 
 from clinic.models import Role
+from plans.actions.aftercare import change_aftercare_note
 from plans.actions.order import confirm_plan, order_plan
 from plans.actions.refusal import Refused
 from plans.actions.visit import (
     arrive_visit,
-    change_aftercare_note,
     end_consultation,
     finish_visit,
     start_visit,
     take_back_arrival,
 )
+from plans.engine.aftercare import Line
 from plans.models import AftercareNote, Booking, Plan, Reminder, Trail, Visit
 from tests.world import MONDAY, Clinic, a_user
 
@@ -46,7 +47,7 @@ def test_a_patient_arrives_is_treated_and_goes_home_with_her_note() -> None:
 
     day.visit.refresh_from_db()
     assert day.visit.state == Visit.State.DONE
-    assert AftercareNote.objects.get().text == "Keep it clean."
+    assert AftercareNote.objects.get().lines[0]["text"] == "Keep it clean."
     assert AftercareNote.objects.get().written_by == day.pia
     assert Trail.objects.filter(verb__in=["arrive", "start", "finish"]).count() == 3
 
@@ -122,14 +123,14 @@ def test_after_its_last_session_a_plan_is_completed() -> None:
 def test_the_note_can_be_written_for_this_patient_once_the_visit_is_done() -> None:
     day = Day()
 
-    early = change_aftercare_note(visit_id=day.visit.pk, text="x", by=day.pia, now=MONDAY)
+    cool = [Line("do", 0, 72, "Cool the chin.")]
+    early = change_aftercare_note(visit_id=day.visit.pk, lines=cool, by=day.pia, now=MONDAY)
     day.treat(day.visit)
-    change_aftercare_note(
-        visit_id=day.visit.pk, text="Cool the chin.", by=day.pia, now=day.visit.end
-    )
+    change_aftercare_note(visit_id=day.visit.pk, lines=cool, by=day.pia, now=day.visit.end)
 
     assert early == Refused("note_before_done")
-    assert AftercareNote.objects.get().text == "Cool the chin."
+    told = [(note.number, note.lines[0]["text"]) for note in AftercareNote.objects.all()]
+    assert told == [(2, "Cool the chin."), (1, "Keep it clean.")]
 
 
 @pytest.mark.parametrize("outcome", Visit.Outcome.values)

@@ -45,11 +45,11 @@ def telling_post(**patient: Any) -> Post:
     """Everything that must stay behind the door has a canary in it."""
     version = a_protocol(
         prepare_text="CANARY prepare",
-        aftercare_text="CANARY aftercare",
         price_session=190,
         price_series=900,
         currency="EUR",
     )
+    version.aftercare_steps.update(text="CANARY aftercare")
     version.protocol.name = "CANARY protocol"
     version.protocol.save()
     post = Post(FIRST, SECOND, version=version, alerts="CANARY alert", **patient)

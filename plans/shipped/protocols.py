@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Protocol
+from plans.shipped.aftercare import LINES, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Shipped:
     facts: Mapping[str, Any]
     because: Promise | None = None
     numbers: tuple[str, ...] = ()
+    aftercare: tuple[Line, ...] = ()
 
     def source(self) -> str:
         """What the numbers rest on, the spread, and where to read each source."""
@@ -57,15 +59,18 @@ SOURCES = {
     "S17": "https://www.iasj.net/iasj/article/186069",
     "S19": "https://doi.org/10.1097/01.dss.0000790428.70373.f6",
     "S21": "https://doi.org/10.1097/dss.0000000000004450",
+    "S53": "https://pubmed.ncbi.nlm.nih.gov/22882208/",
     "S56": "https://nuanceaesthetics.com/post-care/microneedling/",
     "S57": "https://www.desertsagederm.com/microneedling-after-instructions-dermatology-nurse-"
     "practitioner-scottsdale-az.html",
     "S58": "https://www.dermatiquelaserandskin.com/skinpen-pre-post-care-instructions/",
     "S59": "https://elleskinandbeautyco.com/skinpen-microneedling-pre-post-care",
     "S60": "https://www.scribd.com/document/695379093/Microneedling-aftercare",
+    "S61": "https://skinbysalima.com/skinpen-faqs/",
     "S62": "https://www.thebrowstudio.co.za/pages/pre-procedural-guidelines-for-microneedling",
     "S63": "https://www.esthetikmtl.com/en/consultation-microneedling",
     "S66": "https://kichi.studio/pages/microneedling-suitability",
+    "S67": "https://microneedlingbeforeafter.com/tag/skin-rejuvenation",
     "S68": "https://yourbestselves.com/how-do-i-know-if-i-have-an-infection-from-microneedling",
     "S69": "https://beautyandthebroworlando.com/before-your-microneedling-appointment/",
     "S71": "https://vitaenow.com/microneedling",
@@ -97,41 +102,6 @@ On the day
 Call us before you come if you are or may be pregnant or breast-feeding, or if your face has a cold sore, an infection, a wound, a rash or sunburn."""  # noqa: E501  # a line of text is a line of the message
 )
 
-# Day 0 to 3: what is usual [S4, S57, S60]; nothing for 6 to 8 h [S58]; no make-up or sunscreen for
-# 24 h [S56, S57]; exercise and heat 24 to 72 h [S56, S60, S63]; actives 2 to 7 d [S57, S58, S60]
-# and serums with vitamin C [S21]; other treatments 14 d [S60]; sunscreen 14 to 28 d [S57, S82].
-# When to call: redness that comes back [S68]; lasting marks and nodules [S19, S21].
-AFTERCARE = _(
-    """Today
-- Redness, warmth and tightness as after sunburn are usual. Pin-point bleeding and a little swelling may show and mostly settle within a day.
-- Use only the gel that we gave you. After six to eight hours you may rinse gently with clean hands.
-- For the first 24 hours: no sunscreen and no make-up. Stay in the shade instead.
-- No alcohol, no swimming pool, and keep your hands off your face.
-
-From 24 hours on
-- A gentle cleanser, a plain moisturiser, and a mineral sunscreen of SPF 30 or more every day, for the whole course.
-- Make-up at the earliest after 24 hours; it is better left until 48 hours.
-- No exercise, no sauna and no other heat until 72 hours have passed.
-
-Day 3 to day 7
-- Dry, tight or flaking skin is usual. Do not pick or rub it.
-- No scrubs, brushes, retinoids, fruit acids, vitamin C or benzoyl peroxide, and no sauna.
-
-From day 7 on
-- If your skin is calm, bring your usual products back one at a time. If your skin type is IV to VI, wait until day 14.
-- No waxing and no other treatment of your face before day 14.
-
-Call us on the same day if
-- pain or swelling rises quickly, your eyes hurt, or blisters show;
-- after the second day your skin grows redder, hot or more swollen, or redness comes back after it had gone;
-- you see pus, a yellow crust, red streaks or cold sores, or have a fever of 38.0 °C or more;
-- the pain is 7 of 10 or more at any time, or 4 of 10 or more after two days.
-
-Tell us within a day if marks are still there after day 10, if brown or pale patches, a pattern of lines or itchy bumps show, or if you feel a firm lump, also months later.
-
-Call the emergency services at once if you have trouble breathing, hives, or bleeding that does not stop, or if after the numbing cream your ears ring, you taste metal, your mouth goes numb, you feel dizzy, your muscles twitch or your heart races."""  # noqa: E501  # a line of text is a line of the note
-)
-
 SPREAD = _(
     """Where sources disagree: gaps from 14 days [S15, S17] to 42 days; the trials behind the makers' clearances used 30 days [S2, S8]. Shipped: 28 days as least and ideal, down to 14 only by a practitioner with a reason, at most 42 to 56, a re-assessment after that. Darker skin (Fitzpatrick IV to VI): a longer gap, so that a change of pigment shows before the next session; our own careful judgement.
 Preparation and aftercare: sunscreen again after 0 to 24 hours, make-up after 12 to 48, exercise after 24 to 72, active products after 2 to 7 days, sun and tanning 1 to 14 days before [S56 to S63, S66, S69, S82; clinics' own sheets, which show practice and prove nothing]. Shipped: the careful end of each.
@@ -142,8 +112,23 @@ What this clinic's own device says in its instructions comes before anything her
 
 # The sources of what all series share: the spread and the two texts.
 SHARED = (
-    *("S2", "S4", "S8", "S11", "S15", "S17", "S19", "S21", "S56", "S57", "S58", "S59", "S60"),
-    *("S62", "S63", "S66", "S68", "S69", "S82"),
+    *(
+        "S2",
+        "S4",
+        "S8",
+        "S11",
+        "S15",
+        "S17",
+        "S19",
+        "S21",
+        "S53",
+        "S56",
+        "S57",
+        "S58",
+        "S59",
+        "S60",
+    ),
+    *("S61", "S62", "S63", "S66", "S67", "S68", "S69", "S82"),
 )
 
 PRACTITIONER_ROOM = ("practitioner", "room")
@@ -191,10 +176,10 @@ def series(
             "maintenance_days_until": 365,
             "reminder_minute": 10 * 60,
             "prepare_text": PREPARE,
-            "aftercare_text": AFTERCARE,
         },
         because=because,
         numbers=numbers,
+        aftercare=LINES,
     )
 
 

@@ -1,0 +1,1 @@
+"""What comes with the product: clinical settings and texts, drafts with their sources."""
