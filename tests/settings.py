@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ["DEBUG"] = "0"
 os.environ["SECRET_KEY"] = "only for tests, and long enough to be taken for a real one"
+os.environ.setdefault("FILES_ROOT", tempfile.mkdtemp(prefix="clinic-files-"))
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 
 from clinic.settings import *
@@ -23,7 +24,6 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # Static files come straight from their folders; nothing is collected first.
-STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="clinic-files-")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 
