@@ -20,12 +20,26 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from clinic.models import Absence, Closure, Hours, Role, User
 from plans.models import Heartbeat, Patient, Reminder, Visit
 from tests.house.access_table import METHODS, PEOPLE, Said
+from tests.house.clinical import CLINICAL, clinical_ids, unlocked
 from tests.world import MONDAY, Clinic, a_patient, a_user
 
 CANARY = "canary{number:04}"
 PHONE = "+493023125001"
 OWN = {"django_session", "clinic_cache"}  # what the doors keep of their visitors
-NOT_FREE = {"phone", "zone", "verb"}
+NOT_FREE = {
+    "hidden_because",
+    "phone",
+    "zone",
+    "verb",
+    "image",
+    "file",
+    "text_sha256",
+    "original_sha256",
+    "sha256",
+}
+FIRST_CLINICAL = 5000
+PATHS = ["patient", "plan__patient", "visit__patient", "record__visit__patient"]
+PATHS += ["screening__patient"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,11 @@ class World:
         Visit.objects.filter(patient=clinic.patient).update(
             gap_min=14, gap_max=42, gap_reason="Agreed", gap_agreed_by=manager
         )
-        tell_canaries(clinic.patient)
+        doctor, by = clinic.practitioner, self.users["practitioner"]
+        assert by
+        self.ids |= clinical_ids(plan, visit, doctor, by)
+        with unlocked():
+            tell_canaries(clinic.patient)
 
     def account_of(self, patient: Patient) -> User:
         user = a_user(Role.PATIENT)
@@ -123,14 +141,15 @@ def failed_message_of(visit: Visit) -> Reminder:
 def tell_canaries(patient: Patient) -> None:
     """Write a text that stands nowhere else into every free text of the patient's rows; new fields
     and tables come along by themselves."""
-    numbers = count(1)
+    numbers, clinical = count(1), count(FIRST_CLINICAL)
     Patient.objects.filter(pk=patient.pk).update(phone=PHONE)
     for model in Patient._meta.apps.get_app_config("plans").get_models():
-        paths = ["pk"] if model is Patient else ["patient", "plan__patient", "visit__patient"]
+        paths = ["pk"] if model is Patient else PATHS
         for path in [path for path in paths if reaches(model, path)][:1]:
             rows = model._default_manager.filter(**{path: patient.pk})
             for field in filter(is_free_text, model._meta.concrete_fields):
-                rows.update(**{field.name: CANARY.format(number=next(numbers))})
+                number = next(clinical if model in CLINICAL else numbers)
+                rows.update(**{field.name: CANARY.format(number=number)})
 
 
 def reaches(model: type[models.Model], path: str) -> bool:
@@ -273,3 +292,8 @@ def text_of(response: HttpResponseBase) -> str:
 def told_of(answer: Answer, text: str | None = None) -> set[str]:
     """The patient's own words in an answer."""
     return set(re.findall(r"canary\d{4}|\+493023125001", answer.text if text is None else text))
+
+
+def is_clinical(word: str) -> bool:
+    """Whether this word stands in a row that only a practitioner reads."""
+    return word.startswith("canary") and int(word.removeprefix("canary")) >= FIRST_CLINICAL

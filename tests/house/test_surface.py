@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from clinic.access import rule_of
 from tests.house.access_table import TABLE, table
-from tests.house.surface import Answer, ask_everything, said_by, told_of, views_of
+from tests.house.surface import Answer, ask_everything, is_clinical, said_by, told_of, views_of
 from tests.house.test_templates import FORBIDDEN
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,17 @@ def test_nobody_else_reads_a_word_of_a_patient(answers: list[Answer]) -> None:
         for answer in answers
         if answer.person in OTHERS
         for word in told_of(answer)
+    ]
+    assert leaks == []
+
+
+def test_the_desk_reads_no_clinical_word(answers: list[Answer]) -> None:
+    leaks = [
+        f"{where(answer)} says {word}"
+        for answer in answers
+        if answer.person in {"desk", *OTHERS}
+        for word in told_of(answer)
+        if is_clinical(word)
     ]
     assert leaks == []
 
