@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0003_visit_record"),
+        ("clinic", "0003_prescriber"),
         ("plans", "0004_living_series"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
