@@ -103,7 +103,11 @@ def make_practitioner(
     """With half an hour of lunch."""
     resource = Resource.objects.create(kind=Resource.Kind.PRACTITIONER)
     practitioner = Practitioner.objects.create(
-        resource=resource, name=name, profession=profession, registration_number=registration
+        resource=resource,
+        name=name,
+        profession=profession,
+        registration_number=registration,
+        is_prescriber=profession == "Dermatologist",
     )
     practitioner.locations.add(location)
     for day in weekdays:

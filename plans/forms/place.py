@@ -88,6 +88,7 @@ class PractitionerForm(HouseModelForm):
             "profession",
             "registration_number",
             "supervisor",
+            "is_prescriber",
             "user",
             "locations",
             "is_active",
@@ -127,6 +128,7 @@ class PractitionerForm(HouseModelForm):
                 Column("registration_number", css_class="col-md-6"),
                 Column("supervisor", css_class="col-md-6"),
             ),
+            "is_prescriber",
             "user",
             Row(
                 Column("locations", css_class="col-md-6"), Column("protocols", css_class="col-md-6")

@@ -129,12 +129,14 @@ def test_a_new_practitioner_leads_to_her_page_for_hours() -> None:
         "profession": "Dermatologist",
         "locations": [location.pk],
         "protocols": [protocol.pk],
+        "is_prescriber": "on",
         "is_active": "on",
     }
     answer = signed_in().post(reverse("practitioner_new"), typed)
     person = Practitioner.objects.get()
     assert answer.headers["Location"] == reverse("practitioner", args=[person.pk])
     assert person.qualifications.get().protocol == protocol
+    assert person.is_prescriber
 
 
 def test_a_room_of_the_same_name_is_refused_with_a_sentence() -> None:
