@@ -10,6 +10,7 @@ from clinic.models import Hours, Location, Role, User
 from plans.actions.hours import WeekSpan
 from plans.actions.protocol import ship_protocols
 from plans.actions.refusal import Refused
+from plans.actions.standard import ship_standards
 from plans.actions.trail import leave_trace
 
 
@@ -43,6 +44,7 @@ def set_up_clinic(
         for span in sorted(hours)
     )
     ship_protocols(now=now)
+    ship_standards(now=now)
     facts = {"user": user.pk, "location": location.pk}
     leave_trace(actor=None, verb="set_up_clinic", now=now, facts=facts)
     return user

@@ -9,8 +9,9 @@ from allauth.account.models import EmailAddress
 from clinic.models import Absence, Device, Hours, Location, Practitioner, Resource, Role, Room, User
 from plans.actions.hours import close_on, save_absence
 from plans.actions.protocol import approve_version, ship_protocols
+from plans.actions.standard import approve_sheet, ship_standards
 from plans.actions.strike import Strikes
-from plans.models import Protocol, ProtocolVersion, Qualification
+from plans.models import Protocol, ProtocolVersion, Qualification, Standard
 
 PASSWORD = "demo-clinic"  # noqa: S105  # shown on the demo's own front page
 STAFF = [
@@ -47,6 +48,7 @@ def open_clinic(now: dt.datetime) -> Cast:
     desk, pia, manager = (make_account(*who) for who in STAFF)
     location = make_location()
     versions = approve_all(manager, now)
+    approve_sheets(manager, now)
     practitioners = [make_practitioner(location, *who) for who in PRACTITIONERS]
     practitioners[0].user = pia
     practitioners[0].save(update_fields=["user"])
@@ -150,6 +152,16 @@ def approve_all(manager: User, now: dt.datetime) -> list[ProtocolVersion]:
             raise TypeError(f"{version} was not approved: {approved}")
         versions.append(approved)
     return versions
+
+
+def approve_sheets(manager: User, now: dt.datetime) -> None:
+    """The shipped clinical settings, approved by the demo's doctor."""
+    for standard in ship_standards(now=now):
+        approved = approve_sheet(
+            standard_id=standard.pk, approved_by="Dr Pia Novak", by=manager, now=now
+        )
+        if not isinstance(approved, Standard):
+            raise TypeError(f"{standard} was not approved: {approved}")
 
 
 def qualify(practitioners: list[Practitioner], versions: list[ProtocolVersion]) -> None:

@@ -1,5 +1,5 @@
 """The aftercare that comes with the product: timed lines, each a sentence of ours, for a clinician
-to judge. The numbers in brackets are those of `SOURCES` in `plans.shipped.protocols`."""
+to judge. The numbers in brackets are those of `plans.shipped.sources`."""
 
 from dataclasses import dataclass
 

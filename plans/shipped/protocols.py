@@ -2,7 +2,8 @@
 
 Every number is a clinic's own setting once it is shipped. Where sources disagree, the spread
 stands in `source`, beside what was chosen. The texts are sentences of ours; the comments name the
-facts they rest on by the numbers that `SOURCES` lists. They promise nothing and measure nothing.
+facts they rest on by the numbers of `plans.shipped.sources`. They promise nothing and measure
+nothing.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Protocol
 from plans.shipped.aftercare import LINES, Line
+from plans.shipped.sources import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +42,8 @@ class Shipped:
         """What the numbers rest on, the spread, and where to read each source."""
         if self.because is None:
             return ""
-        named = sorted({*self.numbers, *SHARED}, key=lambda number: int(number[1:]))
-        links = "\n".join(f"[{number}] {SOURCES[number]}" for number in named)
-        return f"{self.because}\n{SPREAD}\n\n{links}"
+        return f"{self.because}\n{SPREAD}\n\n{links({*self.numbers, *SHARED})}"
 
-
-SOURCES = {
-    "S2": "https://pdfslide.us/documents/skinpen-clinical-study-summary-entercare-precision-system-"
-    "for-the-treatment-of.html",
-    "S4": "https://www.theeliteclinic.com/copy-of-alumier-peel",
-    "S6": "https://510k.innolitics.com/search/K180778",
-    "S8": "https://jcadonline.com/august-2018-microneedling/",
-    "S11": "https://www.fda.gov/medical-devices/aesthetic-cosmetic-devices/microneedling-devices",
-    "S15": "https://ar.scribd.com/document/298139244/Efficacy-of-a-Needling-Device-for-the-"
-    "Treatment-of-Acne-Scars-a-Randomized-Clinical-Trial",
-    "S16": "https://docslib.org/doc/7752339/role-of-microneedling-in-atrophic-post-acne-scars-an-"
-    "experience-from-a-tertiary-care-hospital",
-    "S17": "https://www.iasj.net/iasj/article/186069",
-    "S19": "https://doi.org/10.1097/01.dss.0000790428.70373.f6",
-    "S21": "https://doi.org/10.1097/dss.0000000000004450",
-    "S53": "https://pubmed.ncbi.nlm.nih.gov/22882208/",
-    "S56": "https://nuanceaesthetics.com/post-care/microneedling/",
-    "S57": "https://www.desertsagederm.com/microneedling-after-instructions-dermatology-nurse-"
-    "practitioner-scottsdale-az.html",
-    "S58": "https://www.dermatiquelaserandskin.com/skinpen-pre-post-care-instructions/",
-    "S59": "https://elleskinandbeautyco.com/skinpen-microneedling-pre-post-care",
-    "S60": "https://www.scribd.com/document/695379093/Microneedling-aftercare",
-    "S61": "https://skinbysalima.com/skinpen-faqs/",
-    "S62": "https://www.thebrowstudio.co.za/pages/pre-procedural-guidelines-for-microneedling",
-    "S63": "https://www.esthetikmtl.com/en/consultation-microneedling",
-    "S66": "https://kichi.studio/pages/microneedling-suitability",
-    "S67": "https://microneedlingbeforeafter.com/tag/skin-rejuvenation",
-    "S68": "https://yourbestselves.com/how-do-i-know-if-i-have-an-infection-from-microneedling",
-    "S69": "https://beautyandthebroworlando.com/before-your-microneedling-appointment/",
-    "S71": "https://vitaenow.com/microneedling",
-    "S82": "https://flawlesssi.com/microneedling-and-fibroblast-what-to-expect/",
-}
 
 # Fourteen days and seven days before: sun 24 h to 14 d [S56, S62, S63], actives 24 h to 7 d [S56,
 # S58, S66, S69], hair removal [S62], cold sores, toxin, filler, laser and peels [S62, S63], self-
