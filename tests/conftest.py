@@ -28,7 +28,7 @@ POSTGRESQL = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.post
 
 # These folders never touch the database, so one run of them is enough; and what the pages read and
 # write is tested on both in its own folders, so that the pages themselves run on both in a soak.
-ONCE = ["engine", "house", "tools", *([] if SOAK else ["web"])]
+ONCE = ["engine", "house", "pictures", "tools", *([] if SOAK else ["web"])]
 collect_ignore = ONCE if POSTGRESQL else []
 
 CHROMIUM_ARGUMENTS = [
