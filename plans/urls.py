@@ -8,9 +8,12 @@ from plans.views import (
     demo_outbox,
     health,
     portal,
+    portal_aftercare,
     staff_accounts,
+    staff_aftercare,
     staff_booking,
     staff_clinical,
+    staff_consent_text,
     staff_contact,
     staff_course,
     staff_diary,
@@ -29,6 +32,7 @@ from plans.views import (
     staff_planner,
     staff_protocol,
     staff_resource,
+    staff_standard,
     staff_today,
 )
 
@@ -40,7 +44,9 @@ day = [
     path("visits/<int:pk>/late/", staff_late.visit_late, name="visit_late"),
     path("plans/waiting/", staff_needs.plans_waiting, name="plans_waiting"),
     path("visits/<int:pk>/outcome/", staff_clinical.visit_outcome, name="visit_outcome"),
-    path("visits/<int:pk>/note/", staff_clinical.visit_note, name="visit_note"),
+    path("visits/<int:pk>/note/", staff_aftercare.visit_note, name="visit_note"),
+    path("visits/<int:pk>/note/print/", staff_aftercare.visit_note_print, name="visit_note_print"),
+    path("visits/<int:pk>/note/note.pdf", staff_aftercare.visit_note_pdf, name="visit_note_pdf"),
     *(
         path(f"visits/<int:pk>/{step}/", staff_today.visit_step, {"step": step}, f"visit_{step}")
         for step in staff_today.STEPS
@@ -76,6 +82,8 @@ plan = [
 ]
 own = [
     path("my/", portal.home, name="portal"),
+    path("my/visits/<int:pk>/note/", portal_aftercare.portal_note, name="portal_note"),
+    path("my/visits/<int:pk>/note.pdf", portal_aftercare.portal_note_pdf, name="portal_note_pdf"),
     path("my/plan/<int:pk>/calendar.ics", portal.calendar, name="portal_calendar"),
     path(
         "my/plan/<int:pk>/maintenance/decline/",
@@ -158,6 +166,38 @@ protocol = [
         name="protocol_approve",
     ),
 ]
+standard = [
+    path("clinic/standards/", staff_standard.standards, name="standards"),
+    path("clinic/standards/<int:pk>/", staff_standard.standard, name="standard"),
+    path("clinic/standards/<int:pk>/edit/", staff_standard.standard_edit, name="standard_edit"),
+    path(
+        "clinic/standards/<int:pk>/approve/",
+        staff_standard.standard_approve,
+        name="standard_approve",
+    ),
+    path(
+        "clinic/standards/<slug:sheet>/draft/",
+        staff_standard.standard_draft,
+        name="standard_draft",
+    ),
+]
+consent = [
+    path("clinic/consents/", staff_consent_text.consent_texts, name="consent_texts"),
+    path(
+        "clinic/consents/draft/", staff_consent_text.consent_text_begin, name="consent_text_begin"
+    ),
+    path("clinic/consents/<int:pk>/", staff_consent_text.consent_text, name="consent_text"),
+    path(
+        "clinic/consents/<int:pk>/edit/",
+        staff_consent_text.consent_text_edit,
+        name="consent_text_edit",
+    ),
+    path(
+        "clinic/consents/<int:pk>/approve/",
+        staff_consent_text.consent_text_approve,
+        name="consent_text_approve",
+    ),
+]
 account = [
     path("clinic/staff/", staff_accounts.accounts, name="staff"),
     path("clinic/staff/new/", staff_accounts.account_new, name="staff_new"),
@@ -213,5 +253,7 @@ urlpatterns = [
     *own,
     *place,
     *protocol,
+    *standard,
+    *consent,
     *account,
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from clinic.models import Hours, Location, Role, User
+from plans.actions.consent_text import ship_consent_texts
 from plans.actions.hours import WeekSpan
 from plans.actions.protocol import ship_protocols
 from plans.actions.refusal import Refused
@@ -45,6 +46,7 @@ def set_up_clinic(
     )
     ship_protocols(now=now)
     ship_standards(now=now)
+    ship_consent_texts(now=now)
     facts = {"user": user.pk, "location": location.pk}
     leave_trace(actor=None, verb="set_up_clinic", now=now, facts=facts)
     return user

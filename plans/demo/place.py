@@ -7,11 +7,12 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 
 from clinic.models import Absence, Device, Hours, Location, Practitioner, Resource, Role, Room, User
+from plans.actions.consent_text import approve_text, ship_consent_texts
 from plans.actions.hours import close_on, save_absence
 from plans.actions.protocol import approve_version, ship_protocols
 from plans.actions.standard import approve_sheet, ship_standards
 from plans.actions.strike import Strikes
-from plans.models import Protocol, ProtocolVersion, Qualification, Standard
+from plans.models import ConsentText, Protocol, ProtocolVersion, Qualification, Standard
 
 PASSWORD = "demo-clinic"  # noqa: S105  # shown on the demo's own front page
 STAFF = [
@@ -49,6 +50,7 @@ def open_clinic(now: dt.datetime) -> Cast:
     location = make_location()
     versions = approve_all(manager, now)
     approve_sheets(manager, now)
+    approve_texts(manager, now)
     practitioners = [make_practitioner(location, *who) for who in PRACTITIONERS]
     practitioners[0].user = pia
     practitioners[0].save(update_fields=["user"])
@@ -162,6 +164,14 @@ def approve_sheets(manager: User, now: dt.datetime) -> None:
         )
         if not isinstance(approved, Standard):
             raise TypeError(f"{standard} was not approved: {approved}")
+
+
+def approve_texts(manager: User, now: dt.datetime) -> None:
+    """The shipped consent texts, approved by the demo's doctor."""
+    for text in ship_consent_texts(now=now):
+        approved = approve_text(text_id=text.pk, approved_by="Dr Pia Novak", by=manager, now=now)
+        if not isinstance(approved, ConsentText):
+            raise TypeError(f"{text} was not approved: {approved}")
 
 
 def qualify(practitioners: list[Practitioner], versions: list[ProtocolVersion]) -> None:

@@ -63,6 +63,7 @@ SOURCES = {
     "S71": "https://vitaenow.com/microneedling",
     "S74": "https://pinovaaesthetics.com/blogs/news/skinpen-cartridges-and-biosheath",
     "S75": "https://www.aestheticsunlocked.co.uk/blog/record-keeping-aesthetic-practice-uk",
+    "S76": "https://aestheticsunlocked.co.uk/blog/informed-consent-aesthetic-treatments-uk",
     "S81": "https://www.nature.com/articles/s41598-022-22481-w",
     "S82": "https://flawlesssi.com/microneedling-and-fibroblast-what-to-expect/",
     "S84": "https://microneedlingbeforeafter.com/es/blog",

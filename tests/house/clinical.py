@@ -131,6 +131,9 @@ def clinical_ids(plan: Plan, visit: Visit, doctor: Practitioner, by: User) -> di
     return {
         "standards": sheet.pk,
         "consent_texts": text.pk,
+        "consent_text": text.pk,
+        "consent_text_edit": text.pk,
+        "consent_text_approve": text.pk,
         "consents": consent.pk,
         "screenings": screening.pk,
         "records": record.pk,

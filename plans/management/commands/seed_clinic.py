@@ -12,6 +12,7 @@ from django.db import transaction
 
 from clinic import clock
 from clinic.models import Device, Hours, Location, Practitioner, Resource, Role, Room, User
+from plans.actions.consent_text import approve_text, ship_consent_texts
 from plans.actions.protocol import approve_version, ship_protocols
 from plans.actions.standard import approve_sheet, ship_standards
 from plans.demo.crowd import a_crowd, full_days, save_crowd, save_days
@@ -116,6 +117,8 @@ def make_place(
         approve_version(version_id=version.pk, approved_by="Measure", by=desk, now=now)
     for standard in ship_standards(now=now):
         approve_sheet(standard_id=standard.pk, approved_by="Measure", by=desk, now=now)
+    for text in ship_consent_texts(now=now):
+        approve_text(text_id=text.pk, approved_by="Measure", by=desk, now=now)
     staff = [make_practitioner(location, number) for number in range(people)]
     for number in range(rooms):
         resource = Resource.objects.create(kind=Resource.Kind.ROOM)
