@@ -14,6 +14,7 @@ from plans.actions.reminder import plan_recovery
 from plans.actions.trail import trace_visit
 from plans.engine.session import after
 from plans.models import Plan, Visit
+from plans.queries.gates import readiness
 from plans.queries.supply import today_at
 
 Check = Callable[[Visit], Refused | None]
@@ -30,8 +31,12 @@ def take_back_arrival(*, visit_id: int, by: User, now: dt.datetime) -> Visit | R
 
 
 def start_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
-    """A session of a plan that nobody ordered cannot start."""
-    return take(step="start", visit_id=visit_id, by=by, now=now, check=refuse_unordered)
+    """A treatment starts only where nothing stands in its way; the refusal names all that does."""
+
+    def check(visit: Visit) -> Refused | None:
+        return readiness(visit, now).refusal
+
+    return take(step="start", visit_id=visit_id, by=by, now=now, check=check)
 
 
 def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
@@ -103,12 +108,6 @@ def take(
         return visit
 
     return guarded(work)
-
-
-def refuse_unordered(visit: Visit) -> Refused | None:
-    if visit.session and visit.session.plan.ordered_by_id is None:
-        return Refused("not_ordered", {"plan": visit.session.plan_id})
-    return None
 
 
 def refuse_stopped(visit: Visit) -> Refused | None:

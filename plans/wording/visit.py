@@ -50,8 +50,33 @@ def step_done_words(step: str) -> str:
 
 
 def refusal_words(refused: Refused) -> str:
-    """Why a step, an order or an outcome was not taken, and what to do."""
+    """Why a step, an order or an outcome was not taken, and what to do: all that stands in its
+    way."""
+    return " ".join(_reason_words(one) for one in (refused, *refused.also))
+
+
+def _start_words() -> dict[str, str]:
+    """What keeps a treatment from starting."""
     return {
+        "no_questions": _(
+            "The questions of the screening and the limits are not approved yet; a manager must "
+            "approve them under Clinic first."
+        ),
+        "not_screened": _("Ask the questions of the screening for this session first."),
+        "gate_closed": _(
+            "An answer of the screening stops this session. Open the screening to see which, and "
+            "what can be done."
+        ),
+        "gate_undecided": _(
+            "An answer of the screening needs a practitioner's decision first. Open the screening."
+        ),
+        "no_consent": _("There is no consent that covers this session. Have it signed first."),
+    }
+
+
+def _reason_words(refused: Refused) -> str:
+    return {
+        **_start_words(),
         "not_ordered": _("No practitioner has ordered this plan yet. Order it first, on its page."),
         "not_its_day": _("This visit is on a later day; it can be marked once the day has come."),
         "step_not_now": _(

@@ -7,6 +7,7 @@ from plans.actions.course import decline_maintenance, extend_plan, stop_plan
 from plans.actions.refusal import Refused
 from plans.actions.visit import arrive_visit, finish_visit, start_visit
 from plans.models import Hold, Outcome, Plan, Reminder, Visit
+from tests.ready import made_ready
 from tests.world import MONDAY, Clinic, a_review, a_user
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def plan_of(clinic: Clinic, sessions: int = 4) -> Plan:
 def treat(clinic: Clinic, plan: Plan, *numbers: int) -> None:
     """These sessions are had, each at its time."""
     for number in numbers:
-        visit = Visit.objects.get(session__plan=plan, session__number=number)
+        visit = made_ready(Visit.objects.get(session__plan=plan, session__number=number))
         for step in (arrive_visit, start_visit, finish_visit):
             assert isinstance(step(visit_id=visit.pk, by=clinic.desk, now=visit.start), Visit)
     plan.refresh_from_db()

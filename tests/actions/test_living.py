@@ -41,6 +41,7 @@ from tests.actions.twin_living import (
     stops_of,
 )
 from tests.conftest import SOAK
+from tests.ready import made_ready
 from tests.world import a_review
 
 TAKEN = {
@@ -74,6 +75,8 @@ class Living(LivingBookings):
     def take_step(self, visit: Visit, step: str) -> None:
         may = self.may_take(visit, step)
         how: dict[str, Any] = {"visit_id": visit.pk, "by": self.clinic.desk, "now": self.now}
+        if step == "start" and may:
+            made_ready(visit)
         if step == "cancel":
             answer = cancel_visit(cancelled_by="patient", because="ill", note="", **how)
         else:

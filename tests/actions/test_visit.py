@@ -15,6 +15,7 @@ from plans.actions.visit import (
 )
 from plans.engine.aftercare import Line
 from plans.models import AftercareNote, Booking, Plan, Reminder, Trail, Visit
+from tests.ready import made_ready
 from tests.world import MONDAY, Clinic, a_user
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ class Day(Clinic):
         return Visit.objects.get(booking=self.booking, session__number=number)
 
     def treat(self, visit: Visit) -> None:
+        made_ready(visit)
         for act in (arrive_visit, start_visit, finish_visit):
             answer = act(visit_id=visit.pk, by=self.pia, now=visit.start)
             assert isinstance(answer, Visit), answer
@@ -64,6 +66,7 @@ def test_a_recovery_message_is_planned_for_the_day_after() -> None:
 
 def test_the_first_session_of_a_plan_that_nobody_ordered_cannot_start() -> None:
     day = Day(ordered=False)
+    made_ready(day.visit)
     arrive_visit(visit_id=day.visit.pk, by=day.desk, now=day.visit.start)
 
     refused = start_visit(visit_id=day.visit.pk, by=day.pia, now=day.visit.start)

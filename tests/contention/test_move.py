@@ -14,6 +14,7 @@ from plans.queries.moving import moving_session
 from plans.queries.open_time import best_times
 from plans.queries.standing import course_of
 from tests.contention.race import one_after_the_other
+from tests.ready import made_ready
 from tests.world import Clinic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +24,7 @@ def test_a_visit_that_is_being_started_does_not_move_away() -> None:
     clinic = Clinic()
     plan = clinic.booked(ordered_by=clinic.practitioner).plan
     assert plan is not None
-    visit = Visit.objects.get(session__plan=plan, session__number=1)
+    visit = made_ready(Visit.objects.get(session__plan=plan, session__number=1))
     now = visit.start - dt.timedelta(minutes=5)
     course = course_of(plan, now=now)
     place = best_times(moving_session(course, course.stands[0]), days=1, times=1)[0].place

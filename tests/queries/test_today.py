@@ -10,6 +10,7 @@ from plans.engine.phase import Phase
 from plans.models import Hold, Visit
 from plans.queries.today import Day, day_at
 from plans.wording.today import absent_words, day_facts, delay_words
+from tests.ready import made_ready
 from tests.world import Clinic, a_patient, a_practitioner, a_room, open_on
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_a_treatment_that_began_late_turns_the_next_visit_amber() -> None:
         )
     begun = visit.start + 15 * MINUTE
     arrive_visit(visit_id=visit.pk, by=clinic.desk, now=begun)
-    start_visit(visit_id=visit.pk, by=clinic.desk, now=begun)
+    start_visit(visit_id=made_ready(visit).pk, by=clinic.desk, now=begun)
 
     entry = day_of(clinic, visit, now=begun).entries[1]
 
@@ -203,7 +204,7 @@ def test_the_day_costs_the_same_queries_however_full(
     visit = first_visit(clinic)
     begun = visit.start + 15 * MINUTE
     arrive_visit(visit_id=visit.pk, by=clinic.desk, now=begun)
-    start_visit(visit_id=visit.pk, by=clinic.desk, now=begun)
+    start_visit(visit_id=made_ready(visit).pk, by=clinic.desk, now=begun)
     for hour in range(count):
         put(visit, clinic, 11 + hour)
 

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from clinic.models import Role, User
 from plans.models import Visit
+from tests.ready import made_ready
 from tests.world import Clinic, a_patient, a_user
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_one_tap_marks_an_arrival() -> None:
 @pytest.mark.parametrize("role", [Role.DESK, Role.MANAGER])
 def test_only_a_practitioner_starts_a_treatment(role: Role) -> None:
     clinic = Clinic()
-    visit = first_visit(clinic)
+    visit = made_ready(first_visit(clinic))
 
     with time_machine.travel(visit.start, tick=False):
         signed_in(clinic.desk).post(f"/visits/{visit.pk}/arrive/")

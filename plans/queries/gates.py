@@ -1,0 +1,64 @@
+"""Whether a visit may start, and what stands in its way."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from plans.actions.refusal import Refused
+from plans.engine.screening import Word
+from plans.models import Visit
+from plans.queries.consent import consent_state
+from plans.queries.screening import Gates, screening_gates
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """All that keeps the visit from starting, the first to be done first."""
+
+    refusals: tuple[Refused, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.refusals
+
+    @property
+    def refusal(self) -> Refused | None:
+        """All of it as one answer."""
+        if not self.refusals:
+            return None
+        first, *others = self.refusals
+        return Refused(first.what, first.facts, tuple(others))
+
+
+def readiness(visit: Visit, now: dt.datetime) -> Readiness:
+    """A treatment needs an order, a screening of these days with no gate that stops it, and a
+    consent; a visit without treatment needs none of them. At most six queries, and those for what
+    the visit did not bring along."""
+    gates = screening_gates(visit, now)
+    found = [refuse_unordered(visit)]
+    if gates.is_needed:
+        found += [refuse_unscreened(gates), refuse_unagreed(visit)]
+    return Readiness(tuple(refused for refused in found if refused))
+
+
+def refuse_unordered(visit: Visit) -> Refused | None:
+    if visit.session and visit.session.plan.ordered_by_id is None:
+        return Refused("not_ordered", {"plan": visit.session.plan_id})
+    return None
+
+
+def refuse_unscreened(gates: Gates) -> Refused | None:
+    facts = {"visit": gates.visit.pk}
+    if not gates.questions or gates.limits is None:
+        return Refused("no_questions")
+    if not gates.is_fresh:
+        return Refused("not_screened", {**facts, "days": gates.limits.screening_days})
+    stopping = gates.verdict.stopping
+    blocked = [gate for gate in stopping if gate.word == Word.BLOCKED]
+    if blocked:
+        return Refused("gate_closed", {**facts, "count": len(blocked)})
+    return Refused("gate_undecided", {**facts, "count": len(stopping)}) if stopping else None
+
+
+def refuse_unagreed(visit: Visit) -> Refused | None:
+    state = consent_state(visit)
+    return None if state.is_fine else Refused("no_consent", {"visit": visit.pk, "why": state.why})
