@@ -17,6 +17,7 @@ from plans.actions.reservation import undo_booking
 from plans.actions.visit import arrive_visit, end_consultation, finish_visit, start_visit
 from plans.demo.people import Person
 from plans.demo.place import Cast
+from plans.demo.readiness import make_ready
 from plans.engine.series import propose
 from plans.engine.terms import GapDays, Place, Proposals
 from plans.models import Booking, Patient, Plan, ProtocolVersion, Reminder, Visit
@@ -149,11 +150,16 @@ class Teller:
             return
         visits = Visit.objects.filter(booking=booking, start__lte=self.now + dt.timedelta(hours=1))
         for visit in visits.order_by("start").exclude(pk__in=self.missed(visits, is_missed)):
+            begun = visit.start + dt.timedelta(minutes=2)
             moments = [
                 (arrive_visit, visit.start - dt.timedelta(minutes=6)),
-                (start_visit, visit.start + dt.timedelta(minutes=2)),
+                (start_visit, begun),
                 (finish_visit, visit.end),
             ]
+            if begun <= self.now:
+                asked = visit.start - dt.timedelta(minutes=2)
+                doctor = self.cast.practitioners[0]
+                make_ready(visit, doctor=doctor, by=self.cast.pia, now=asked)
             for act, moment in moments:
                 if moment <= self.now:
                     act(visit_id=visit.pk, by=self.cast.pia, now=moment)
