@@ -4,13 +4,13 @@ decide."""
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clinic.models import Device
 from plans.engine.age import age_on
 from plans.engine.consent import Terms, Why, why_not_covered
 from plans.engine.standard import Clearance
-from plans.models import Consent, ConsentText, Patient, Plan, Protocol, Visit
+from plans.models import Consent, ConsentText, Patient, PhotoConsent, Plan, Protocol, Visit
 from plans.queries.standard import InForce, standards_in_force
 from plans.queries.supply import today_at
 
@@ -38,17 +38,15 @@ class ConsentState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a consent is asked for: a patient's plan, or her single visit's protocol."""
+    """What a consent is asked for: a patient's plan, or her single visit's protocol. `device` is
+    not known before a plan has dates; `day` is the one on which her age is judged."""
 
     patient: Patient
     plan: Plan | None
     protocol: Protocol
     device: Device | None
+    device_kind: str
     day: dt.date
-
-    @property
-    def device_kind(self) -> str:
-        return self.device.kind if self.device else ""
 
 
 def subject_of(visit: Visit) -> Subject:
@@ -57,7 +55,20 @@ def subject_of(visit: Visit) -> Subject:
         plan=visit.session.plan if visit.session else None,
         protocol=visit.version.protocol,
         device=visit.device,
+        device_kind=visit.device.kind if visit.device else "",
         day=today_at(visit.location, visit.start),
+    )
+
+
+def subject_of_plan(plan: Plan, *, device_kind: str, day: dt.date) -> Subject:
+    """A plan that has no dates yet: which kind of device it will be is chosen."""
+    return Subject(
+        patient=plan.patient,
+        plan=plan,
+        protocol=plan.version.protocol,
+        device=None,
+        device_kind=device_kind,
+        day=day,
     )
 
 
@@ -66,7 +77,10 @@ def consent_state(visit: Visit, *, is_deep: bool = False) -> ConsentState:
     too. Three queries, and those for what the visit did not bring along."""
     if visit.kind not in NEEDS_CONSENT:
         return ConsentState(is_needed=False)
-    subject = subject_of(visit)
+    return state_of(subject_of(visit), is_deep=is_deep)
+
+
+def state_of(subject: Subject, *, is_deep: bool = False) -> ConsentState:
     text = text_in_force(subject.protocol)
     if text is None:
         return ConsentState(is_needed=True, why=Why.NO_TEXT)
@@ -151,6 +165,15 @@ def consents_for(subject: Subject) -> QuerySet[Consent]:
         text__kind=ConsentText.Kind.TREATMENT,
         text__protocol=subject.protocol,
     ).select_related("text", "answered_by", "taken_by", "withdrawn_by")
+
+
+def photo_levels(patient: Patient, on: dt.date) -> frozenset[int]:
+    """The uses of her photographs that she allows, by `PhotoConsent.Level`; none where she never
+    said yes. What was withdrawn or replaced is out, and so is what ended before `on`; its last day
+    counts. One query."""
+    standing = PhotoConsent.objects.filter(patient=patient, withdrawn_at=None)
+    lasting = standing.filter(Q(expires_on=None) | Q(expires_on__gte=on))
+    return frozenset(lasting.values_list("level", flat=True))
 
 
 def text_in_force(protocol: Protocol | None) -> ConsentText | None:

@@ -15,7 +15,7 @@ LAYERS = {
     "engine": 0,
     **dict.fromkeys(["models", "triggers", "clock", "files"], 1),
     **dict.fromkeys(["actions", "queries", "access", "sign_in", "shipped"], 2),
-    **dict.fromkeys(["pictures", "quality", "registration"], 2),
+    **dict.fromkeys(["pictures", "quality", "registration", "signature"], 2),
     **dict.fromkeys(["channels", "forms", "wording", "doors"], 3),
     **dict.fromkeys(["views", "management", "demo", "tasks", "urls", "shell", "middleware"], 4),
     **dict.fromkeys(["templatetags", "apps", "admin", "checks", "settings", "wsgi"], 4),
