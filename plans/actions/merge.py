@@ -13,6 +13,7 @@ from plans.actions.patient import (
     make_searchable,
     values_of,
 )
+from plans.actions.photo_consent import settle_photo_levels
 from plans.actions.refusal import Refused
 from plans.actions.reservation import release_met
 from plans.actions.trail import leave_trace
@@ -84,6 +85,7 @@ def join(
 ) -> Merged:
     before = values_of(kept)
     taken = {unit: side_taken(kept, other, unit, choices) for unit in UNITS}
+    settled = settle_photo_levels(kept=kept, other=other, by=by, now=now)
     moved = move_rows(kept, other)
     for unit, side in taken.items():
         take_over(kept, other, unit, side)
@@ -99,6 +101,8 @@ def join(
         if value != before[field]
     }
     facts = {"kept": kept.pk, "other": other.pk, "moved": moved, "changes": changes}
+    if settled:
+        facts["photo_levels"] = settled
     leave_trace(actor=by, verb="merged", now=now, patient=kept, facts=facts)
     return Merged(kept, account)
 

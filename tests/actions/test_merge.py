@@ -16,6 +16,7 @@ from plans.actions.refusal import Refused
 from plans.models import ContactNote, Hold, Patient, Reminder, Spelling, Trail, Visit
 from plans.queries.merge import Side
 from plans.queries.search import find_patients
+from tests.house.clinical import clinical_ids
 from tests.world import MONDAY, Clinic, a_patient, a_user
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,11 @@ def rows_of(patient: Patient) -> dict[str, int]:
 
 def a_full_record(clinic: Clinic, patient: Patient) -> None:
     """With a row in every table that points to patients; a new table is to be added here."""
-    clinic.booked(patient=patient)
+    booking = clinic.booked(patient=patient)
+    visit = booking.visits.first()
+    assert booking.plan
+    assert visit
+    clinical_ids(booking.plan, visit, clinic.practitioner, a_user(Role.PRACTITIONER))
     write_contact_note(
         patient_id=patient.pk, result=ContactNote.Result.CALLED, by=clinic.desk, now=MONDAY
     )
