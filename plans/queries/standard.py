@@ -68,3 +68,33 @@ def standards_in_force() -> InForce:
     """One query."""
     approved = Standard.objects.filter(state=Standard.State.APPROVED)
     return InForce({standard.sheet: standard for standard in approved})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """A sheet with the version in force and the open draft, where there are such."""
+
+    sheet: str
+    name: str
+    in_force: Standard | None
+    draft: Standard | None
+
+
+def sheet_states() -> list[SheetState]:
+    """Every sheet there is, one query."""
+    current = [Standard.State.APPROVED, Standard.State.DRAFT]
+    found = {(one.sheet, one.state): one for one in Standard.objects.filter(state__in=current)}
+    return [
+        SheetState(
+            sheet=sheet,
+            name=str(name),
+            in_force=found.get((sheet, Standard.State.APPROVED)),
+            draft=found.get((sheet, Standard.State.DRAFT)),
+        )
+        for sheet, name in Standard.Sheet.choices
+    ]
+
+
+def versions_of(sheet: str) -> list[Standard]:
+    """The newest first."""
+    return list(Standard.objects.filter(sheet=sheet).defer("rows", "source").order_by("-number"))

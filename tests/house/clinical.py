@@ -130,6 +130,7 @@ def clinical_ids(plan: Plan, visit: Visit, doctor: Practitioner, by: User) -> di
     )
     return {
         "standards": sheet.pk,
+        "sheet": sheet.sheet,
         "consent_texts": text.pk,
         "consent_text": text.pk,
         "consent_text_edit": text.pk,
