@@ -9,6 +9,7 @@ from clinic.models import User
 from plans.actions.aftercare import give_note
 from plans.actions.course import complete_if_last
 from plans.actions.locks import guarded, lock_visit
+from plans.actions.record_rules import refuse_incomplete
 from plans.actions.refusal import Refused
 from plans.actions.reminder import plan_recovery
 from plans.actions.trail import trace_visit
@@ -40,8 +41,9 @@ def start_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused
 
 
 def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refused:
-    """Done: the patient gets her aftercare note, copied from the protocol, and the recovery
-    reminder is set; after its last session the plan is completed."""
+    """Done, once its record holds what the clinic asks for: the patient gets her aftercare note,
+    copied from the protocol, and the recovery reminder is set; after its last session the plan is
+    completed."""
 
     def follow(visit: Visit) -> None:
         give_note(visit, by=by, now=now)
@@ -49,7 +51,14 @@ def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
         if visit.session:
             complete_if_last(visit.session.plan, by=by, now=now)
 
-    return take(step="finish", visit_id=visit_id, by=by, now=now, follow=follow)
+    return take(
+        step="finish",
+        visit_id=visit_id,
+        by=by,
+        now=now,
+        check=refuse_incomplete,
+        follow=follow,
+    )
 
 
 def end_consultation(*, visit_id: int, outcome: str, by: User, now: dt.datetime) -> Visit | Refused:
@@ -98,7 +107,9 @@ def take(
         visit.state = state
         if step in stamps:
             planned = visit.end if step == "finish" else visit.start
-            setattr(visit, stamps[step], now if today == day else planned)
+            # Where the true time was told already (a visit kept on paper), it stays.
+            told = visit.done_at if step == "finish" else None
+            setattr(visit, stamps[step], told or (now if today == day else planned))
         if step == "not_yet":
             visit.arrived_at = None
         visit.save(update_fields=["state", "arrived_at", "started_at", "done_at"])

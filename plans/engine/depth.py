@@ -36,6 +36,11 @@ class Care:
     is_consent_deep: bool
     has_device: bool = True
 
+    def start(self, zone: str) -> Decimal | None:
+        """Where one starts."""
+        limit = self.depths.get(zone)
+        return exact(limit.start) if limit else None
+
     def soft(self, zone: str) -> Decimal | None:
         """From above this depth a reason is asked for."""
         limit = self.depths.get(zone)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from clinic.models import Device, Practitioner
 from plans.engine.finding import Finding
 from plans.engine.numbing import Clock
+from plans.engine.record import Missing
 from plans.engine.standard import Limits, Numbing
 from plans.models import Amendment, Lot, Plan, Record, Visit
 from plans.queries.consent import ConsentState
@@ -23,15 +24,6 @@ class Entry:
     value: str
     by: str = ""
     at: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What the record still needs before it may be finished: device, cartridge, zones, depth,
-    confirm, reason, numbing_on, numbing_off or operator; `zone` where it is one zone's."""
-
-    what: str
-    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

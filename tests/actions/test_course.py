@@ -8,6 +8,7 @@ from plans.actions.refusal import Refused
 from plans.actions.visit import arrive_visit, finish_visit, start_visit
 from plans.models import Hold, Outcome, Plan, Reminder, Visit
 from tests.ready import made_ready
+from tests.records import made_complete
 from tests.world import MONDAY, Clinic, a_review, a_user
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,8 @@ def plan_of(clinic: Clinic, sessions: int = 4) -> Plan:
 def treat(clinic: Clinic, plan: Plan, *numbers: int) -> None:
     """These sessions are had, each at its time."""
     for number in numbers:
-        visit = made_ready(Visit.objects.get(session__plan=plan, session__number=number))
+        visit = Visit.objects.get(session__plan=plan, session__number=number)
+        made_complete(made_ready(visit))
         for step in (arrive_visit, start_visit, finish_visit):
             assert isinstance(step(visit_id=visit.pk, by=clinic.desk, now=visit.start), Visit)
     plan.refresh_from_db()

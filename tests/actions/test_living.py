@@ -42,6 +42,7 @@ from tests.actions.twin_living import (
 )
 from tests.conftest import SOAK
 from tests.ready import made_ready
+from tests.records import made_complete
 from tests.world import a_review
 
 TAKEN = {
@@ -77,6 +78,8 @@ class Living(LivingBookings):
         how: dict[str, Any] = {"visit_id": visit.pk, "by": self.clinic.desk, "now": self.now}
         if step == "start" and may:
             made_ready(visit)
+        if step == "finish" and may:
+            made_complete(visit)
         if step == "cancel":
             answer = cancel_visit(cancelled_by="patient", because="ill", note="", **how)
         else:

@@ -16,6 +16,7 @@ from plans.actions.visit import (
 from plans.engine.aftercare import Line
 from plans.models import AftercareNote, Booking, Plan, Reminder, Trail, Visit
 from tests.ready import made_ready
+from tests.records import made_complete
 from tests.world import MONDAY, Clinic, a_user
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ class Day(Clinic):
         return Visit.objects.get(booking=self.booking, session__number=number)
 
     def treat(self, visit: Visit) -> None:
-        made_ready(visit)
+        made_complete(made_ready(visit))
         for act in (arrive_visit, start_visit, finish_visit):
             answer = act(visit_id=visit.pk, by=self.pia, now=visit.start)
             assert isinstance(answer, Visit), answer

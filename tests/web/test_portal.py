@@ -9,6 +9,7 @@ from clinic.models import Role
 from plans.actions.visit import arrive_visit, finish_visit, start_visit
 from plans.models import Patient, Plan
 from tests.ready import made_ready
+from tests.records import made_complete
 from tests.world import MONDAY, Clinic, a_patient, a_user
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,8 @@ def test_another_patients_plan_is_not_there() -> None:
 
 def test_after_a_session_her_note_stands_in_her_plan() -> None:
     clinic = Clinic()
-    visit = made_ready(clinic.booked(ordered_by=clinic.practitioner).visits.earliest("start"))
+    visit = clinic.booked(ordered_by=clinic.practitioner).visits.earliest("start")
+    made_complete(made_ready(visit))
     for act in (arrive_visit, start_visit, finish_visit):
         act(visit_id=visit.pk, by=clinic.desk, now=visit.start)
 
