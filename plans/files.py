@@ -1,6 +1,7 @@
 """The private files: photographs, signatures, scans. Names are ours and tell nothing; no address
 leads to them, views read them for whoever may see them."""
 
+import datetime as dt
 import uuid
 
 from django.core.files.base import ContentFile
@@ -32,3 +33,16 @@ def exists(name: str) -> bool:
 def drop(name: str) -> None:
     """Remove what no row points to."""
     storages["private"].delete(name)
+
+
+def names_in(folder: str) -> list[str]:
+    """All that is stored there, each as `keep` named it."""
+    if not storages["private"].exists(folder):
+        return []
+    _folders, names = storages["private"].listdir(folder)
+    return [f"{folder}/{name}" for name in names]
+
+
+def kept_at(name: str) -> dt.datetime:
+    """When it was stored, by the clock of the store."""
+    return storages["private"].get_modified_time(name)

@@ -8,8 +8,11 @@ import time
 import uuid
 from collections import Counter
 
+from django.utils import timezone
+
 from clinic import clock
 from plans.actions.outbox import beat, claim_reminder, settle_reminder
+from plans.actions.photo_work import ORPHAN_AFTER, align_photos, drop_orphans, size_photos
 from plans.actions.reservation import release_lapsed
 from plans.channels.email import send_email
 from plans.engine.reminder import Accepted, Outcome, Postponed, Rejected
@@ -29,10 +32,13 @@ COUNTED = {Accepted: "sent", Postponed: "postponed", Rejected: "failed"}
 
 
 def release_due() -> dict[str, int]:
-    """One pass: note that the worker is alive, tidy reservations, send what is due."""
+    """One pass: note that the worker is alive, tidy reservations, send what is due, and
+    then see to photographs: a message never waits for them."""
     now = clock.now()
     beat(worker=socket.gethostname(), now=now)
-    return {"lapsed": release_lapsed(now=now)} | send_due()
+    done = {"lapsed": release_lapsed(now=now)} | send_due()
+    tend_photos()
+    return done
 
 
 def send_due() -> dict[str, int]:
@@ -50,6 +56,17 @@ def send_due() -> dict[str, int]:
         done[COUNTED[type(outcome)]] += 1
         troubles = troubles + 1 if isinstance(outcome, Postponed) else 0
     return dict(done)
+
+
+def tend_photos() -> dict[str, int]:
+    """Make smaller sizes and lay pictures upon each other, a few of each; once an hour clear away
+    files that nothing points to. What was made, by what it is."""
+    now = clock.now()
+    done = {"sized": size_photos(now=now), "aligned": align_photos(now=now)}
+    if now.minute == 0:
+        # A file's age is told by the real clock, even where a demo moves its days.
+        done["dropped"] = drop_orphans(before=timezone.now() - ORPHAN_AFTER)
+    return done
 
 
 def try_once(row: Reminder, now: dt.datetime) -> Outcome:
