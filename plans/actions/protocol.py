@@ -105,17 +105,24 @@ def begin_draft(*, protocol: Protocol, by: User, now: dt.datetime) -> ProtocolVe
 
 @transaction.atomic
 def save_draft(
-    *, version: ProtocolVersion, steps: Sequence[Step], by: User, now: dt.datetime
+    *,
+    version: ProtocolVersion,
+    steps: Sequence[Step],
+    aftercare: Sequence[AftercareStep],
+    by: User,
+    now: dt.datetime,
 ) -> ProtocolVersion | Faults | Refused:
     """Write what a draft says. Refused, "not_a_draft", once it was approved."""
     if not _is_draft_still(version):
         return Refused("not_a_draft")
-    faults = faults_of(version, steps)
+    faults = faults_of(version, steps, aftercare)
     if faults:
         return Faults(faults)
     changes = save_changes(version)
     version.steps.all().delete()
+    version.aftercare_steps.all().delete()
     _write_steps(version, steps)
+    write_aftercare(version, aftercare)
     leave_trace(actor=by, verb="saved_draft", now=now, facts={"version": version.pk, **changes})
     return version
 
@@ -128,7 +135,8 @@ def approve_version(
     version = ProtocolVersion.objects.select_related("protocol").get(pk=version_id)
     if not _is_draft_still(version):
         return Refused("not_a_draft")
-    faults = faults_of(version, list(version.steps.all())) + gaps_before_approval(version)
+    lines = list(version.aftercare_steps.all())
+    faults = faults_of(version, list(version.steps.all()), lines) + gaps_before_approval(version)
     if faults:
         return Faults(faults)
     old = version.protocol.versions.filter(state=State.APPROVED)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from plans.models import Protocol, ProtocolVersion, Step
+from plans.engine.aftercare import LAST
+from plans.models import AftercareStep, Protocol, ProtocolVersion, Step
 
 MOST_SESSIONS = 12
 LONGEST_VISIT = 24 * 60
@@ -13,14 +14,17 @@ GAPS = ("floor", "min", "ideal", "max", "stalled")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and in which field: `steps` is the whole list of steps."""
+    """What is wrong, and in which field: `steps` is the whole list of steps. A fault in the table
+    of aftercare says its line, from 1, and its column in `facts`."""
 
     where: str
     what: str
     facts: Mapping[str, int | str] = field(default_factory=dict)
 
 
-def faults_of(version: ProtocolVersion, steps: Sequence[Step]) -> tuple[Fault, ...]:
+def faults_of(
+    version: ProtocolVersion, steps: Sequence[Step], aftercare: Sequence[AftercareStep] = ()
+) -> tuple[Fault, ...]:
     """All that keeps a draft from being saved."""
     return (
         *_session_faults(version),
@@ -28,6 +32,7 @@ def faults_of(version: ProtocolVersion, steps: Sequence[Step]) -> tuple[Fault, .
         *_darker_faults(version),
         *_maintenance_faults(version),
         *_step_faults(version, steps),
+        *_aftercare_faults(aftercare),
         *_price_faults(version),
     )
 
@@ -102,6 +107,20 @@ def _step_faults(version: ProtocolVersion, steps: Sequence[Step]) -> Iterator[Fa
         gone = gone or not step.patient
     if any(step.device for step in steps) and not version.device_kinds:
         yield Fault("device_kinds", "device_needed")
+
+
+def _aftercare_faults(aftercare: Sequence[AftercareStep]) -> Iterator[Fault]:
+    for number, step in enumerate(aftercare, 1):
+        if not step.text.strip():
+            yield Fault("aftercare", "line_text", {"line": number, "column": "text"})
+        if step.kind not in AftercareStep.Kind.values:
+            yield Fault("aftercare", "line_kind", {"line": number, "column": "kind"})
+        if step.skin not in AftercareStep.Skin.values:
+            yield Fault("aftercare", "line_skin", {"line": number, "column": "skin"})
+        if step.until_hours is not None and step.until_hours <= step.from_hours:
+            yield Fault("aftercare", "line_order", {"line": number, "column": "end"})
+        if max(step.from_hours, step.until_hours or 0) > LAST:
+            yield Fault("aftercare", "line_late", {"line": number, "column": "start"})
 
 
 def _price_faults(version: ProtocolVersion) -> Iterator[Fault]:

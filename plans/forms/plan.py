@@ -1,11 +1,10 @@
-"""What a practitioner says of a plan: its order and goals, the note, how a consultation ended."""
+"""What a practitioner says of a plan: its order and goals, how a consultation ended."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import HouseForm
 from clinic.models import Location
-from plans.engine.aftercare import Line
 from plans.models import Protocol, ProtocolVersion, Visit
 
 OFFERED = ProtocolVersion.objects.filter(
@@ -53,14 +52,3 @@ class OutcomeForm(HouseForm):
     outcome = forms.ChoiceField(
         label=_("The patient is"), choices=Visit.Outcome.choices, widget=forms.RadioSelect
     )
-
-
-class NoteForm(HouseForm):
-    text = forms.CharField(
-        label=_("Aftercare note"), max_length=8000, widget=forms.Textarea(attrs={"rows": 14})
-    )
-
-    def lines(self) -> list[Line]:
-        """What was typed, one line of the note for each."""
-        typed = self.cleaned_data["text"].splitlines()
-        return [Line("do", 0, None, text.strip()) for text in typed if text.strip()]

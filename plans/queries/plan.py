@@ -13,6 +13,7 @@ from plans.engine.age import age_on
 from plans.engine.gaps import Window
 from plans.engine.session import OVER
 from plans.models import AftercareNote, Booking, Outcome, Plan, Session, Trail, Visit
+from plans.queries.aftercare import NotePage
 from plans.queries.price import price_of
 from plans.queries.ribbon import Picture, picture_of_plan, stop_of
 from plans.queries.standing import Course, Stand, stands_of
@@ -86,6 +87,19 @@ class PlanPage:
     def last_note(self) -> SessionRow | None:
         """The latest session that left an aftercare note."""
         return next((row for row in reversed(self.rows) if row.note), None)
+
+    @property
+    def told(self) -> NotePage | None:
+        """What she is told after that session."""
+        row = self.last_note
+        if row is None or row.visit is None or row.note is None:
+            return None
+        return NotePage(visit=row.visit, note=row.note, now=self.now)
+
+    @property
+    def older_notes(self) -> list[SessionRow]:
+        """The other sessions that left a note, the latest first."""
+        return [row for row in reversed(self.rows) if row.note][1:]
 
     @property
     def waiting(self) -> list[SessionRow]:

@@ -27,7 +27,8 @@ class Line:
 # What is usual by day [S4, S53, S57, S60, S61, S67]; nothing for 6 to 8 h [S58]; no make-up or
 # sunscreen for 24 h [S56, S57]; exercise and heat to 72 h [S56, S60, S63]; actives back from day 7
 # [S57, S58], day 14 for darker skin (our own careful judgement), no vitamin C before [S21]; other
-# treatments 14 d [S60]; sunscreen 14 to 28 d [S57, S82]. When to call: [S19, S21, S60, S68].
+# treatments 14 d [S60]; sunscreen 14 to 28 d [S57, S82]; painkillers against inflammation: ask
+# first, no ban [S57]. When to call: [S19, S21, S60, S68].
 LINES: tuple[Line, ...] = (
     Line(
         EXPECT,
@@ -40,7 +41,7 @@ LINES: tuple[Line, ...] = (
     Line(
         EXPECT, DAY, 2 * DAY, _("Red or pink and tender. A bruise or swelling may peak on day 2.")
     ),
-    Line(EXPECT, 2 * DAY, 3 * DAY, _("The redness fades.")),
+    Line(EXPECT, 2 * DAY, 3 * DAY, _("Most of the redness fades.")),
     Line(
         EXPECT,
         3 * DAY,
@@ -52,7 +53,7 @@ LINES: tuple[Line, ...] = (
         EXPECT,
         11 * DAY,
         None,
-        _("Skin as usual. What the treatment does shows slowly, over weeks and months."),
+        _("Skin as usual. If anything changes, it shows slowly, over weeks and months."),
     ),
     Line(
         DO,
@@ -65,10 +66,21 @@ LINES: tuple[Line, ...] = (
     Line(
         DO,
         DAY,
-        28 * DAY,
-        _("A mineral sunscreen of SPF 30 or more every day, and for the whole course."),
+        None,
+        _(
+            "Every day a mineral sunscreen of SPF 30 or more: for the whole course, and for four weeks after its last session."  # noqa: E501  # one sentence is one line
+        ),
     ),
     Line(DO, DAY, 7 * DAY, _("A gentle cleanser and a plain moisturiser.")),
+    Line(
+        DO,
+        0,
+        14 * DAY,
+        _(
+            "Ask us before you take a painkiller against inflammation. Keep taking what was prescribed for you."  # noqa: E501  # one sentence is one line
+        ),
+    ),
+    Line(DO, 2 * DAY, 7 * DAY, _("Make-up is fine again, with clean brushes and sponges.")),
     Line(
         DO,
         7 * DAY,
@@ -83,7 +95,7 @@ LINES: tuple[Line, ...] = (
         _("If your skin is calm, bring your usual products back one at a time."),
         "darker",
     ),
-    Line(DO, 14 * DAY, 28 * DAY, _("Look at your skin in daylight once a week.")),
+    Line(DO, 14 * DAY, 28 * DAY, _("Once a week, look at your skin in daylight.")),
     Line(AVOID, 0, DAY, _("No sunscreen and no make-up; stay in the shade instead.")),
     Line(AVOID, 0, DAY, _("No alcohol, no swimming pool, and keep your hands off your face.")),
     Line(AVOID, DAY, 2 * DAY, _("Make-up is better left out until 48 hours have passed.")),
@@ -93,7 +105,7 @@ LINES: tuple[Line, ...] = (
         AVOID,
         0,
         7 * DAY,
-        _("No scrubs, brushes, retinoids, fruit acids, vitamin C or benzoyl peroxide."),
+        _("No scrubs, cleansing brushes, retinoids, fruit acids, vitamin C or benzoyl peroxide."),
     ),
     Line(
         AVOID,
@@ -109,7 +121,7 @@ LINES: tuple[Line, ...] = (
         0,
         None,
         _(
-            "Call the emergency services at once: trouble breathing, hives, bleeding that does not stop; or, after the numbing cream, ringing ears, a metal taste, a numb mouth, dizziness, twitching muscles or a racing heart."  # noqa: E501  # one sentence is one line
+            "Call the emergency services at once: trouble breathing, hives, bleeding that does not stop; or, after the numbing cream, ringing ears, a metal taste, a numb mouth, dizziness, twitching muscles, a racing heart or a seizure."  # noqa: E501  # one sentence is one line
         ),
     ),
     Line(
@@ -125,15 +137,34 @@ LINES: tuple[Line, ...] = (
         2 * DAY,
         None,
         _(
-            "Call us the same day: skin that grows redder, hotter or more swollen, redness that comes back after it had gone, or pain of 4 of 10 or more."  # noqa: E501  # one sentence is one line
+            "Call us the same day: skin that grows redder, hotter or more swollen, redness that spreads or comes back after it had gone, or pain of 4 of 10 or more."  # noqa: E501  # one sentence is one line
         ),
     ),
     Line(
         CALL,
-        10 * DAY,
+        3 * DAY,
         None,
         _(
-            "Tell us within a day: marks that are still there, brown or pale patches, a pattern of lines, itchy bumps, or a firm lump, also months later."  # noqa: E501  # one sentence is one line
+            "Tell us within a day: redness that has hardly faded, on skin that is also warm, sore or swollen."  # noqa: E501  # one sentence is one line
         ),
     ),
+    Line(
+        CALL,
+        8 * DAY,
+        None,
+        _(
+            "Tell us within a day: marks that still stand out, new brown or pale patches, a pattern of lines, itchy bumps, or a firm lump, also months later."  # noqa: E501  # one sentence is one line
+        ),
+    ),
+)
+
+# What a practitioner often adds for one patient, as ready lines.
+EXTRAS: tuple[Line, ...] = (
+    Line(AVOID, 0, 3 * DAY, _("No sauna, no steam room and no hot yoga.")),
+    Line(AVOID, 0, 7 * DAY, _("No sport that makes you sweat.")),
+    Line(AVOID, 0, 7 * DAY, _("No make-up on the treated places.")),
+    Line(DO, 0, 2 * DAY, _("Cool the places that were treated deeper, ten minutes at a time.")),
+    Line(DO, 0, 3 * DAY, _("Sleep with your head raised.")),
+    Line(DO, 2 * DAY, 7 * DAY, _("Put the moisturiser on as often as your skin feels tight.")),
+    Line(DO, 14 * DAY, 21 * DAY, _("Show us your skin, so that we see a change of colour early.")),
 )

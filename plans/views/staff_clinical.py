@@ -1,4 +1,4 @@
-"""What only a practitioner says: orders, how a consultation ended, the aftercare note."""
+"""What only a practitioner says: orders, and how a consultation ended."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +10,11 @@ from clinic import clock
 from clinic.access import staff
 from clinic.models import Practitioner, Role
 from plans.access import seen_patient, staff_user
-from plans.actions.aftercare import change_aftercare_note
 from plans.actions.order import confirm_plan, order_plan
 from plans.actions.refusal import Refused
 from plans.actions.visit import end_consultation
-from plans.forms.plan import ConfirmOrderForm, NoteForm, OrderForm, OutcomeForm
-from plans.models import AftercareNote, Plan, Protocol, Visit
+from plans.forms.plan import ConfirmOrderForm, OrderForm, OutcomeForm
+from plans.models import Plan, Protocol, Visit
 from plans.wording.visit import refusal_words
 
 
@@ -85,31 +84,6 @@ def after_outcome(visit: Visit) -> tuple[str, ...]:
     if visit.outcome == Visit.Outcome.SUITABLE and series:
         return "planner", str(visit.patient_id), series.slug
     return "patient", str(visit.patient_id)
-
-
-@staff(Role.PRACTITIONER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def visit_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """The aftercare note of a visit that is done."""
-    visit = get_object_or_404(Visit.objects.select_related("session"), pk=pk)
-    patient = seen_patient(request, visit.patient_id, clock.now())
-    note = AftercareNote.objects.filter(visit=visit).first()
-    text = "\n".join(line["text"] for line in note.lines) if note else ""
-    form = NoteForm(request.POST or None, initial={"text": text})
-    if request.method == "POST" and form.is_valid():
-        answer = change_aftercare_note(
-            visit_id=visit.pk,
-            lines=form.lines(),
-            by=staff_user(request),
-            now=clock.now(),
-        )
-        if isinstance(answer, AftercareNote):
-            say(request, answer, _("The note is saved; the patient sees it in her plan."))
-            session = visit.session
-            return redirect("plan", session.plan_id) if session else redirect("patient", patient.pk)
-        form.add_error(None, refusal_words(answer))
-    context = {"form": form, "patient": patient, "visit": visit}
-    return render(request, "plans/note.html", context)
 
 
 def say(request: HttpRequest, answer: object, done: str) -> None:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +20,7 @@ from plans.actions.protocol import (
     save_protocol,
 )
 from plans.actions.refusal import Refused
+from plans.forms.aftercare import AFTERCARE, LineTable, aftercare_table, with_row
 from plans.forms.protocol import (
     ApprovalForm,
     DraftForm,
@@ -28,6 +29,7 @@ from plans.forms.protocol import (
     step_table,
 )
 from plans.models import Protocol, ProtocolVersion
+from plans.queries.aftercare import extras, previews_of, timeline_of
 from plans.queries.protocol import protocol_rows, step_lines, versions_of
 from plans.wording.place import refusal_words
 from plans.wording.protocol import fault_words
@@ -104,33 +106,45 @@ def protocol_edit(request: HttpRequest, pk: int) -> HttpResponse:
     version = fetch_version(pk)
     if version.state != ProtocolVersion.State.DRAFT:
         return redirect("protocol_version", pk)
-    form = DraftForm(request.POST or None, instance=version)
-    steps = step_table(request.POST or None, version)
-    are_valid = form.is_valid() and steps.is_valid()
-    if request.method == "POST" and are_valid and keep_draft(request, form, steps):
+    typed: QueryDict | None = request.POST or None
+    if typed is not None and "add" in typed:
+        typed = with_row(typed, AFTERCARE, extras())
+    form = DraftForm(typed, instance=version)
+    steps = step_table(typed, version)
+    lines = aftercare_table(typed, version.aftercare_steps.all())
+    are_valid = form.is_valid() and steps.is_valid() and lines.is_valid()
+    if typed is request.POST and are_valid and keep_draft(request, form, steps, lines):
         return redirect("protocol_version", pk)
-    context = {"version": version, "form": form, "steps": steps}
+    context = {"version": version, "form": form, "steps": steps, "table": lines}
     return render(request, "protocols/draft.html", context)
 
 
-def keep_draft(request: HttpRequest, form: DraftForm, steps: StepTable) -> bool:
+def keep_draft(request: HttpRequest, form: DraftForm, steps: StepTable, lines: LineTable) -> bool:
     """Save the draft; what stands against it comes back beside its field."""
     answer = save_draft(
-        version=form.version, steps=steps.steps(), by=staff_user(request), now=clock.now()
+        version=form.version,
+        steps=steps.steps(),
+        aftercare=lines.steps(),
+        by=staff_user(request),
+        now=clock.now(),
     )
     if isinstance(answer, Refused):
         form.add_error(None, refusal_words(answer))
     elif isinstance(answer, Faults):
-        show_faults(answer, form)
+        show_faults(answer, form, lines)
     else:
         messages.success(request, _("The draft is saved."))
         return True
     return False
 
 
-def show_faults(faults: Faults, form: forms.BaseForm) -> None:
+def show_faults(faults: Faults, form: forms.BaseForm, lines: LineTable | None = None) -> None:
     for fault in faults.faults:
-        form.add_error(fault.where if fault.where in form.fields else None, fault_words(fault))
+        words, line = fault_words(fault), fault.facts.get("line")
+        if lines and isinstance(line, int):
+            lines.show(line, str(fault.facts["column"]), words)
+        else:
+            form.add_error(fault.where if fault.where in form.fields else None, words)
 
 
 @staff(Role.MANAGER)
@@ -161,6 +175,8 @@ def show_version(
     context = {
         "version": version,
         "lines": step_lines(version),
+        "timeline": timeline_of(version),
+        "previews": previews_of(version, now=clock.now()),
         "kinds": [Device.Kind(kind).label for kind in version.device_kinds],
         "form": form,
     }

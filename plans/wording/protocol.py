@@ -21,6 +21,20 @@ def fault_words(fault: Fault) -> str:
         ),
         "device_needed": _("A step holds a device: choose which kinds of device fit."),
         "currency": _("A price needs a currency of three capital letters, such as EUR."),
-        "text_missing": _("Patients are sent this text: write it before the approval."),
+        "text_missing": missing_words(fault),
+        "line_text": _("What is the patient told?"),
+        "line_kind": _("Choose one of the kinds."),
+        "line_skin": _("Choose one of the groups of skin types."),
+        "line_order": _("This must be later than the beginning."),
+        "line_late": _("A line begins and ends within five years of the session."),
     }[fault.what]
     return sentence % dict(fault.facts)
+
+
+def missing_words(fault: Fault) -> str:
+    if fault.where == "aftercare":
+        return _(
+            "Patients get the aftercare lines after a session: write one at least before the "
+            "approval."
+        )
+    return _("Patients are sent this text: write it before the approval.")

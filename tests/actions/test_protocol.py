@@ -120,7 +120,13 @@ def test_an_approval_retires_the_version_before_and_plans_keep_it() -> None:
     manager = a_user(Role.MANAGER)
     draft = begin_draft(protocol=clinic.protocol, by=manager, now=MONDAY)
     draft.gap_max = 50
-    save_draft(version=draft, steps=list(draft.steps.all()), by=manager, now=MONDAY)
+    save_draft(
+        version=draft,
+        steps=list(draft.steps.all()),
+        aftercare=list(draft.aftercare_steps.all()),
+        by=manager,
+        now=MONDAY,
+    )
     approve_version(version_id=draft.pk, approved_by="Dr Novak", by=manager, now=MONDAY)
     states = clinic.protocol.versions.order_by("number").values_list("state", "gap_max")
     assert list(states) == [(State.RETIRED, 42), (State.APPROVED, 50)]
@@ -136,7 +142,8 @@ def test_an_approved_version_never_changes() -> None:
     version = a_protocol()
     manager = a_user(Role.MANAGER)
     version.gap_max = 50
-    answer = save_draft(version=version, steps=list(version.steps.all()), by=manager, now=MONDAY)
+    steps, lines = list(version.steps.all()), list(version.aftercare_steps.all())
+    answer = save_draft(version=version, steps=steps, aftercare=lines, by=manager, now=MONDAY)
     assert answer == Refused("not_a_draft")
     again = approve_version(version_id=version.pk, approved_by="Dr X", by=manager, now=MONDAY)
     assert again == Refused("not_a_draft")

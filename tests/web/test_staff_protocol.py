@@ -43,7 +43,19 @@ def filled(version: ProtocolVersion, **changes: object) -> dict[str, object]:
         held = ("practitioner", "room", "device", "patient")
         row |= {name: "on" for name in held if getattr(step, name)}
         form |= {f"steps-{place}-{name}": value for name, value in row.items()}
+    form |= aftercare_of(version)
     return {**form, "steps-TOTAL_FORMS": version.steps.count() + 3, **changes}
+
+
+def aftercare_of(version: ProtocolVersion) -> dict[str, object]:
+    """The same of the table of aftercare."""
+    lines = list(version.aftercare_steps.all())
+    form: dict[str, object] = {"aftercare-INITIAL_FORMS": len(lines)}
+    for place, line in enumerate(lines):
+        row = {"place": line.order, "kind": line.kind, "skin": line.skin, "text": line.text}
+        row |= {"start": line.from_hours, "end": line.until_hours or "", "unit": "hours"}
+        form |= {f"aftercare-{place}-{name}": value for name, value in row.items()}
+    return {**form, "aftercare-TOTAL_FORMS": len(lines) + 2}
 
 
 def test_practitioners_read_what_they_approve() -> None:

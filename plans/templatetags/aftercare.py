@@ -1,0 +1,32 @@
+"""What templates of aftercare and skincare may ask for: spans and dates in words."""
+
+from django import template
+
+from plans.models import AftercareStep
+from plans.wording.aftercare import since_words, span_words, start_words, until_words
+
+register = template.Library()
+
+ICONS = {
+    AftercareStep.Kind.EXPECT: "eye",
+    AftercareStep.Kind.DO: "check-lg",
+    AftercareStep.Kind.AVOID: "x-lg",
+    AftercareStep.Kind.CALL: "telephone",
+}
+
+register.filter("span_words", span_words)
+register.filter("start_words", start_words)
+register.filter("since_words", since_words)
+register.filter("until_words", until_words)
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """Expect, Do, Avoid, or Call us if."""
+    return str(AftercareStep.Kind(kind).label)
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The icon beside the word."""
+    return ICONS[AftercareStep.Kind(kind)]
