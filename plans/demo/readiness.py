@@ -2,14 +2,17 @@
 
 import datetime as dt
 import io
+import json
 
 from clinic.models import Practitioner, User
+from plans.actions.consent import Signature
+from plans.actions.photo_consent import Use, give_photo_levels
 from plans.actions.screening import save_screening
 from plans.engine.consent import fingerprint
 from plans.engine.screening import Answer
 from plans.files import keep
-from plans.models import Consent, ConsentText, Screening, Visit
-from plans.queries.consent import consent_state, subject_of
+from plans.models import Consent, ConsentText, Patient, PhotoConsent, Screening, Visit
+from plans.queries.consent import consent_state, subject_of, text_in_force
 from plans.queries.standard import standards_in_force
 
 SIGNATURE = [[20, 60, 48, 22, 60, 70, 92, 40, 118, 66], [130, 58, 160, 44, 190, 62, 240, 50]]
@@ -50,14 +53,19 @@ def sign(
         answered_by=doctor,
         how=Consent.How.SCREEN,
         signed_name=subject.patient.name,
-        strokes=[
-            [[x / 260, y / 100, 40 * at] for at, (x, y) in enumerate(points(line))]
-            for line in SIGNATURE
-        ],
+        strokes=strokes(),
         image=keep(drawn(), folder="consents", ending="png"),
         signed_at=now,
         taken_by=by,
     )
+
+
+def strokes() -> list[list[list[float]]]:
+    """The lines as a pad sends them."""
+    return [
+        [[x / 260, y / 100, 40 * at] for at, (x, y) in enumerate(points(line))]
+        for line in SIGNATURE
+    ]
 
 
 def points(line: list[int]) -> list[tuple[int, int]]:
@@ -74,3 +82,20 @@ def drawn() -> bytes:
     content = io.BytesIO()
     picture.save(content, "PNG")
     return content.getvalue()
+
+
+def allow_photos(patient: Patient, *, by: User, now: dt.datetime) -> None:
+    """Photographs for her record, and for nothing else."""
+    text = text_in_force(None)
+    if text is None:
+        raise TypeError("no text on photographs is in force")
+    given = give_photo_levels(
+        patient_id=patient.pk,
+        uses=[Use(level=PhotoConsent.Level.RECORD)],
+        text_id=text.pk,
+        signature=Signature(name=patient.name, pad=json.dumps(strokes())),
+        by=by,
+        now=now,
+    )
+    if not isinstance(given, Consent):
+        raise TypeError(f"photographs were not allowed: {given}")

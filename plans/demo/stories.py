@@ -18,6 +18,7 @@ from plans.actions.visit import arrive_visit, end_consultation, finish_visit, st
 from plans.demo.people import Person
 from plans.demo.place import Cast
 from plans.demo.readiness import make_ready
+from plans.demo.records import Room, record_half, record_whole, sign
 from plans.engine.series import propose
 from plans.engine.terms import GapDays, Place, Proposals
 from plans.models import Booking, Patient, Plan, ProtocolVersion, Reminder, Visit
@@ -27,7 +28,7 @@ from plans.queries.supply import Had, Wishes, scenario_for
 MISSES = 4
 """The number of the patient who did not come today."""
 
-DAY = dt.timedelta(days=1)
+DAY, QUARTER = dt.timedelta(days=1), dt.timedelta(minutes=15)
 WINDOWS = [(9 * 60, 13 * 60), (12 * 60, 17 * 60), (14 * 60, 19 * 60)]
 GOALS = ["finer pores on the nose", "calmer texture before a wedding", "fewer scars on the cheeks"]
 
@@ -163,6 +164,18 @@ class Teller:
             for act, moment in moments:
                 if moment <= self.now:
                     act(visit_id=visit.pk, by=self.cast.pia, now=moment)
+                if act is start_visit and begun <= self.now:
+                    self.record(visit)
+            if visit.end <= self.now:
+                sign(visit.record, now=min(visit.end + QUARTER, self.now))
+
+    def record(self, visit: Visit) -> None:
+        """What was done in a session, whole where it is over."""
+        room = Room(visit, self.cast.pia)
+        if visit.end <= self.now:
+            record_whole(room)
+        else:
+            record_half(room, now=self.now)
 
     @staticmethod
     def missed(visits: QuerySet[Visit], is_missed: bool) -> list[int]:

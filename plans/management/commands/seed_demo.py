@@ -10,6 +10,7 @@ from django.db import transaction
 from clinic import clock
 from clinic.models import Location
 from plans.actions.reservation import release_lapsed
+from plans.demo.clinical import thicken
 from plans.demo.disturbances import disturb
 from plans.demo.people import people
 from plans.demo.place import open_clinic, send_on_holiday
@@ -41,5 +42,6 @@ class Command(BaseCommand):
             release_lapsed(now=now)
             settle_messages(now, failed=2)
             disturb(teller, patients)
+            thicken(teller, patients)
             settle_messages(now)
         self.stdout.write("The demo clinic is ready.")
