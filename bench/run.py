@@ -6,7 +6,10 @@ import sys
 
 from tools import postgres
 
-BENCHES = ("bench.series", "bench.pages", "bench.search", "bench.diary", "bench.moving")
+BENCHES = (
+    *("bench.series", "bench.pages", "bench.search", "bench.diary", "bench.moving"),
+    "bench.lots",
+)
 
 
 def run_all(database: str) -> None:

@@ -13,6 +13,7 @@ from plans.views import (
     staff_aftercare,
     staff_booking,
     staff_clinical,
+    staff_consent,
     staff_consent_text,
     staff_contact,
     staff_course,
@@ -20,6 +21,7 @@ from plans.views import (
     staff_diary_fits,
     staff_hours,
     staff_late,
+    staff_lot,
     staff_me,
     staff_merge,
     staff_message,
@@ -27,11 +29,16 @@ from plans.views import (
     staff_needs,
     staff_off,
     staff_patient,
+    staff_photo,
+    staff_photo_consent,
     staff_place,
     staff_plan,
     staff_planner,
     staff_protocol,
+    staff_record,
     staff_resource,
+    staff_screening,
+    staff_skincare,
     staff_standard,
     staff_today,
 )
@@ -50,6 +57,13 @@ day = [
     *(
         path(f"visits/<int:pk>/{step}/", staff_today.visit_step, {"step": step}, f"visit_{step}")
         for step in staff_today.STEPS
+    ),
+]
+screening = [
+    path("visits/<int:pk>/screening/", staff_screening.visit_screening, name="visit_screening"),
+    path("visits/<int:pk>/screening/decide/", staff_screening.gate_decide, name="gate_decide"),
+    path(
+        "patients/<int:pk>/screening/", staff_screening.patient_screening, name="patient_screening"
     ),
 ]
 diary = [
@@ -79,6 +93,9 @@ plan = [
     path("plans/<int:pk>/print/", staff_plan.plan_print, name="plan_print"),
     path("plans/<int:pk>/order/", staff_clinical.plan_order, name="plan_order"),
     path("plans/<int:pk>/calendar.ics", staff_plan.plan_calendar, name="plan_calendar"),
+    path("plans/<int:pk>/skincare/new/", staff_skincare.skincare_new, name="skincare_new"),
+    path("skincare/<int:pk>/", staff_skincare.skincare, name="skincare"),
+    path("skincare/<int:pk>/end/", staff_skincare.skincare_end, name="skincare_end"),
 ]
 own = [
     path("my/", portal.home, name="portal"),
@@ -197,6 +214,32 @@ consent = [
         staff_consent_text.consent_text_approve,
         name="consent_text_approve",
     ),
+    path("visits/<int:pk>/consent/", staff_consent.visit_consent, name="visit_consent"),
+    path(
+        "visits/<int:pk>/consent/print/",
+        staff_consent.visit_consent_print,
+        name="visit_consent_print",
+    ),
+    path("plans/<int:pk>/consent/", staff_consent.plan_consent, name="plan_consent"),
+    path("consents/<int:pk>/", staff_consent.consent, name="consent"),
+    path("consents/<int:pk>/signature/", staff_consent.consent_signature, name="consent_signature"),
+    path("consents/<int:pk>/withdraw/", staff_consent.consent_withdraw, name="consent_withdraw"),
+    path(
+        "patients/<int:pk>/photo-consent/", staff_photo_consent.photo_consent, name="photo_consent"
+    ),
+    path(
+        "patients/<int:pk>/photo-consent/withdraw/",
+        staff_photo_consent.photo_consent_withdraw,
+        name="photo_consent_withdraw",
+    ),
+]
+lot = [
+    path("lots/", staff_lot.lots, name="lots"),
+    path("lots/export/", staff_lot.lots_export, name="lots_export"),
+    path("lots/<int:pk>/", staff_lot.lot, name="lot"),
+    path("lots/<int:pk>/recall/", staff_lot.lot_recall, name="lot_recall"),
+    path("lots/devices/<int:pk>/", staff_lot.lot_device, name="lot_device"),
+    path("patients/<int:pk>/lots/", staff_lot.patient_lots, name="patient_lots"),
 ]
 account = [
     path("clinic/staff/", staff_accounts.accounts, name="staff"),
@@ -240,13 +283,31 @@ booking = [
     path("bookings/<int:pk>/undo/", staff_booking.booking_undo, name="booking_undo"),
 ]
 
+record = [
+    path("visits/<int:pk>/record/", staff_record.record, name="record"),
+    *(
+        path(f"visits/<int:pk>/record/{part}/", view, name=f"record_{part}")
+        for part, view in staff_record.PARTS.items()
+    ),
+]
+
+photo = [
+    path("photos/<int:pk>/align/", staff_photo.photo_align, name="photo_align"),
+    path("photos/<int:pk>/hide/", staff_photo.photo_hide, name="photo_hide"),
+    path("photos/<int:pk>/<slug:size>/", staff_photo.photo_file, name="photo_file"),
+    path("visits/<int:pk>/photos/", staff_photo.visit_photos, name="visit_photos"),
+    path("patients/<int:pk>/photos/", staff_photo.patient_photos, name="patient_photos"),
+]
+
 urlpatterns = [
+    *photo,
     *patient,
     *planner,
     *booking,
     *message,
     *site,
     *day,
+    *screening,
     *diary,
     *off,
     *plan,
@@ -254,6 +315,8 @@ urlpatterns = [
     *place,
     *protocol,
     *standard,
+    *lot,
     *consent,
     *account,
+    *record,
 ]
