@@ -1,7 +1,7 @@
 """What the patients' newest screenings say of their visits."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
@@ -62,9 +62,11 @@ def screening_gates(visit: Visit, now: dt.datetime) -> Gates:
 
 def gates_of(visits: Sequence[Visit], now: dt.datetime) -> dict[int, Gates]:
     """By the visit's id: three queries, however many visits; none where none treats the skin."""
-    if not visits:
-        return {}
-    standards = standards_in_force()
+    return gates_given(visits, standards_in_force(), now) if visits else {}
+
+
+def gates_given(visits: Sequence[Visit], standards: InForce, now: dt.datetime) -> dict[int, Gates]:
+    """The same where the settings are read already."""
     newest, own = screenings_for(visits, now)
     decisions = decisions_for(visits)
     return {
@@ -137,10 +139,25 @@ def decisions_for(visits: Iterable[Visit]) -> dict[int, dict[str, Decision]]:
     return found
 
 
-def newest_screening(patient: Patient) -> Screening | None:
-    return patient.screenings.select_related("standard", "visit").first()
+@dataclass(frozen=True, slots=True)
+class OtherDays:
+    """What the newest answers say of other days than those that are booked. Decisions do not
+    count: each was made for one session."""
+
+    questions: Sequence[Question]
+    answers: Answers | None
+
+    def verdict(self, day: dt.date) -> Verdict | None:
+        """None where nobody asked yet."""
+        if self.answers is None or not self.questions:
+            return None
+        return judge(self.questions, self.answers, kinds=(), day=day)
 
 
-def answers_by_now(patient: Patient) -> Answers:
-    screening = newest_screening(patient)
-    return answers_of(screening.answers) if screening else {}
+def other_days(patient: Patient, kinds: Collection[str]) -> OtherDays:
+    """Two queries."""
+    screening = patient.screenings.first()
+    return OtherDays(
+        concerned(standards_in_force().questions, kinds),
+        answers_of(screening.answers) if screening else None,
+    )

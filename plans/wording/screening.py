@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from plans.actions.refusal import Refused
-from plans.engine.screening import Answer, Word
+from plans.engine.screening import Answer, Verdict, Word
 from plans.wording.visit import refusal_words as visit_refusal_words
 
 
@@ -46,6 +46,23 @@ def answer_words(answer: Answer | None) -> str:
 
 def allowed_from_words(day: dt.date | None) -> str:
     return _("Allowed from %(day)s") % {"day": year_day(day)} if day else ""
+
+
+def name_words(key: str) -> str:
+    """A question in a word or two: "isotretinoin stopped"."""
+    return key.replace("_", " ")
+
+
+def stopping_words(verdict: Verdict) -> str:
+    """What stops a session, and until when, for those who may read the answers: allowed from
+    10 Apr 2027 (isotretinoin)."""
+    names = ", ".join(name_words(gate.question.key) for gate in verdict.stopping)
+    if not names:
+        return ""
+    if verdict.allowed_from is None:
+        return names
+    facts = {"when": allowed_from_words(verdict.allowed_from), "what": names}
+    return _("%(when)s (%(what)s)") % facts
 
 
 def fault_words(what: str) -> str:
