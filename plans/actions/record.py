@@ -151,7 +151,7 @@ def _mark(record: Record, column: str, by: User, now: dt.datetime) -> Wrote | Re
     if getattr(record, column):
         return Wrote(record)
     if not is_its_day(record.visit, now):
-        return Refused("not_its_day", {"field": column})
+        return Refused("tap_on_its_day", {"field": column})
     setattr(record, column, now.replace(second=0, microsecond=0))
     refused = refuse_cream(
         record.numbing_on_at, record.numbing_off_at, record.is_not_numbed, now, column
