@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from plans.actions.refusal import Refused
 from plans.engine.session import is_late
 from plans.models import Plan, Visit
+from plans.wording.record import record_refusal
 
 CHIPS: Mapping[str, str] = {
     Visit.State.RESERVED: "warn",
@@ -75,6 +76,9 @@ def _start_words() -> dict[str, str]:
 
 
 def _reason_words(refused: Refused) -> str:
+    said = record_refusal(refused)
+    if said is not None:
+        return said
     return {
         **_start_words(),
         "not_ordered": _("No practitioner has ordered this plan yet. Order it first, on its page."),
