@@ -106,7 +106,9 @@ class Told:
 
     @property
     def held(self) -> tuple[Timed, ...]:
-        return tuple(timed for timed in self.others if timed.holds(self.now))
+        """By kind: what to expect comes before what to do and what to avoid."""
+        held = [timed for timed in self.others if timed.holds(self.now)]
+        return tuple(sorted(held, key=lambda timed: KINDS.index(timed.line.kind)))
 
     @property
     def ahead(self) -> tuple[Group, ...]:

@@ -16,6 +16,7 @@ from plans.models import AftercareNote, Booking, Outcome, Plan, Session, Trail, 
 from plans.queries.aftercare import NotePage
 from plans.queries.price import price_of
 from plans.queries.ribbon import Picture, picture_of_plan, stop_of
+from plans.queries.skincare import Care, care_of
 from plans.queries.standing import Course, Stand, stands_of
 
 # States in which a plan is something to look forward to, or back on, for its patient.
@@ -62,6 +63,7 @@ class PlanPage:
     rows: Sequence[SessionRow]
     picture: Picture
     booking: Booking | None
+    care: Care
     now: dt.datetime
 
     @property
@@ -127,16 +129,13 @@ def plans_with_all() -> QuerySet[Plan]:
 
 
 def plan_page(plan: Plan, *, now: dt.datetime) -> PlanPage:
-    """Three queries besides the plan itself, which comes from `plans_with_all`."""
+    """A bounded number of queries besides the plan itself, which comes from `plans_with_all`."""
     zone = zoneinfo.ZoneInfo(plan.location.zone)
     visits = {visit.session_id: visit for visit in standing_visits(plan)}
     sessions = list(Session.objects.filter(plan=plan).order_by("number"))
-    course = Course(
-        plan=plan,
-        stands=tuple(stands_of(plan, sessions, visits)),
-        today=now.astimezone(zone).date(),
-        now=now,
-    )
+    today = now.astimezone(zone).date()
+    stands = tuple(stands_of(plan, sessions, visits))
+    course = Course(plan=plan, stands=stands, today=today, now=now)
     rows = rows_of(course)
     stops = [stop_of(session, visits.get(session.pk), zone) for session in sessions]
     return PlanPage(
@@ -144,6 +143,7 @@ def plan_page(plan: Plan, *, now: dt.datetime) -> PlanPage:
         rows=rows,
         picture=picture_of_plan(plan, stops, zone, now),
         booking=Booking.objects.filter(plan=plan).first(),
+        care=care_of(plan, [stand.day for stand in stands if stand.day], today=today),
         now=now,
     )
 

@@ -3,6 +3,7 @@
 from django import template
 
 from plans.models import AftercareStep
+from plans.wording import skincare
 from plans.wording.aftercare import since_words, span_words, start_words, until_words
 
 register = template.Library()
@@ -18,6 +19,10 @@ register.filter("span_words", span_words)
 register.filter("start_words", start_words)
 register.filter("since_words", since_words)
 register.filter("until_words", until_words)
+register.filter("use_words", skincare.use_words)
+register.filter("use_chip", skincare.chip_of)
+register.filter("rest_span", skincare.span_words)
+register.filter("rest_days", skincare.rest_words)
 
 
 @register.filter

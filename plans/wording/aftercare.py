@@ -13,7 +13,7 @@ from plans.wording.visit import refusal_words as visit_words
 
 
 def span_words(line: Line) -> str:
-    """Today; for 48 hours; until day 7; from day 7; from 24 hours to day 3; at any time."""
+    """For 24 hours; until day 7; from day 7; from 24 hours to day 3; any time."""
     if line.end is None:
         return _("from %(first)s") % {"first": _edge(line.start)} if line.start else _("any time")
     if line.start:
@@ -21,8 +21,8 @@ def span_words(line: Line) -> str:
             "first": _edge(line.start),
             "last": _edge(line.end),
         }
-    if line.end == DAY:
-        return _("today")
+    if line.end < DAYS_FROM:
+        return _("for %(last)s") % {"last": _edge(line.end)}
     return _("until %(last)s") % {"last": _edge(line.end)}
 
 
@@ -46,9 +46,9 @@ def since_words(group: Group, zone: str) -> str:
 
 
 def start_words(hours: int) -> str:
-    """The head of lines that begin together: From today; After 24 hours; From day 7."""
+    """The head of lines that begin together: From the session on; After 24 hours; From day 7."""
     if not hours:
-        return _("From today")
+        return _("From the session on")
     if hours >= DAYS_FROM and hours % DAY == 0:
         return _("From day %(number)d") % {"number": hours // DAY}
     return ngettext("After %(count)d hour", "After %(count)d hours", hours) % {"count": hours}

@@ -105,3 +105,9 @@ def test_the_routine_is_what_is_done_for_longer_than_a_day(
 def test_darker_skin_has_lines_of_its_own_from_type_four_on() -> None:
     groups = [skin_of(fitzpatrick) for fitzpatrick in (None, 1, 3, 4, 6)]
     assert groups == ["lighter", "lighter", "lighter", "darker", "darker"]
+
+
+def test_what_holds_now_stands_by_its_kind() -> None:
+    lines = [a_line(0, 99, kind=kind) for kind in ("avoid", "do", "expect", "do")]
+    note = told(lines, done_at=DONE, now=DONE)
+    assert [timed.line.kind for timed in note.held] == ["expect", "do", "do", "avoid"]
