@@ -1,6 +1,7 @@
 """A record is signed, then only amended; one that was kept on paper is entered with its times."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -44,12 +45,14 @@ def test_the_seal_shows_any_change_of_what_was_signed() -> None:
     made_complete(room.visit)
     record = room.record()
     seals = [seal_of(record)]
-    for change in (
+    hers = Visit.objects.filter(pk=room.visit.pk)
+    changes: list[Callable[[], int]] = [
         lambda: Record.objects.update(note="x"),
         lambda: ZoneRecord.objects.update(depth="0.75"),
         lambda: Lot.objects.update(number="another"),
-        lambda: Visit.objects.filter(pk=room.visit.pk).update(done_at=room.at),
-    ):
+        lambda: hers.update(done_at=room.at),
+    ]
+    for change in changes:
         change()
         seals.append(seal_of(Record.objects.get()))
     assert len(set(seals)) == 5
