@@ -106,6 +106,7 @@ class World:
             "staff": self.users["desk"].pk,  # type: ignore[union-attr]
             "keys": TOTP.activate(manager, "SECRET").instance.pk,
             "year": day.year,
+            "size": "320",
             "role": "desk",
             "uidb36": "1",
             "key": "old-link",
