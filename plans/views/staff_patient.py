@@ -16,6 +16,7 @@ from plans.access import seen_patient, staff_user
 from plans.actions.patient import Entered, person_in, register_patient, update_patient
 from plans.actions.refusal import Refused
 from plans.forms.patient import PatientForm, initial_of
+from plans.queries.consent_page import patient_consents
 from plans.queries.contact import Note, latest_notes, notes_of
 from plans.queries.patient import Hit, latest_patients, patient_hits, patient_page, today_here
 from plans.queries.search import CANDIDATES, Candidate, likely_duplicates
@@ -115,6 +116,7 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "sees_trail": staff_user(request).role in (Role.PRACTITIONER, Role.MANAGER),
         "latest": latest,
+        "consents": patient_consents(found, now=now, on=today_here(now)),
         "notes": {note.patient_id: note for note in latest[:1]},
     }
     return render(request, "patients/patient.html", context)

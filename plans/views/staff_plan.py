@@ -13,9 +13,11 @@ from plans.access import seen_plan
 from plans.forms.plan import ConfirmOrderForm
 from plans.models import Visit
 from plans.queries.calendar import calendar_of
+from plans.queries.consent_page import plan_consent
 from plans.queries.contact import latest_notes
 from plans.queries.plan import gone_visits, outcomes_of, plan_page, trail_of_plan
 from plans.queries.reminder import messages_of_plan
+from plans.queries.screening import gates_of, treatments_ahead
 
 
 @staff()
@@ -23,8 +25,11 @@ from plans.queries.reminder import messages_of_plan
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     found = seen_plan(request, pk, now)
+    page = plan_page(found, now=now)
     context = {
-        "page": plan_page(found, now=now),
+        "page": page,
+        "gates": gates_of(treatments_ahead(page.visits), now),
+        "agreed": plan_consent(found, now=now),
         "trail": trail_of_plan(found),
         "sent": messages_of_plan(found, now=now),
         "notes": latest_notes([found.patient_id], now=now),

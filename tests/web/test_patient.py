@@ -248,7 +248,7 @@ def test_a_page_costs_the_same_queries_however_many_plans(
         place.booked()
         Plan.objects.update(state=Plan.State.COMPLETED)
     client = signed_in(Role.MANAGER)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         page = text_of(client, reverse("patient", args=[place.patient.pk]))
     assert page.count("Open the plan") == count
 

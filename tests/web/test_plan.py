@@ -72,7 +72,7 @@ def test_a_plan_costs_the_same_queries_however_long(
     plan = a_plan(clinic, sessions=sessions)
     client = signed_in(clinic.desk)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(26):
         client.get(f"/plans/{plan.pk}/")
 
 
