@@ -61,8 +61,24 @@ def screening_gates(visit: Visit, now: dt.datetime) -> Gates:
 
 
 def gates_of(visits: Sequence[Visit], now: dt.datetime) -> dict[int, Gates]:
-    """By the visit's id: three queries, however many visits; none where none treats the skin."""
+    """By the visit's id: three queries, however many visits; none for none."""
     return gates_given(visits, standards_in_force(), now) if visits else {}
+
+
+def treatments_ahead(visits: Iterable[Visit]) -> list[Visit]:
+    """Those that treat the skin and have not begun."""
+    waiting = (*Visit.NOT_BEGUN, Visit.State.RESERVED)
+    return [visit for visit in visits if visit.kind in TREATED and visit.state in waiting]
+
+
+def words_for(visits: Iterable[Visit], now: dt.datetime, *, has_come: bool) -> dict[int, Word]:
+    """The word of each treatment that has not begun, by the visit's id: whether it may start where
+    its day `has_come`, before that what the answers so far say."""
+    words = {
+        pk: gates.word if has_come else gates.word_ahead
+        for pk, gates in gates_of(treatments_ahead(visits), now).items()
+    }
+    return {pk: word for pk, word in words.items() if word}
 
 
 def gates_given(visits: Sequence[Visit], standards: InForce, now: dt.datetime) -> dict[int, Gates]:

@@ -9,9 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from clinic.models import Device, Location, Practitioner
 from plans.engine.interval import instant_at
 from plans.engine.overrun import Delay, Kept, Running, delays, is_overdue
+from plans.engine.screening import Word
 from plans.engine.session import after, next_step
 from plans.models import Hold, Plan, Visit
 from plans.queries.board import Board, Spot, board_of
+from plans.queries.screening import words_for
 from plans.queries.supply import today_at
 
 COLOURS = 6
@@ -30,7 +32,8 @@ UNHEARD = (Visit.State.UNDONE, Visit.State.LAPSED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One visit on the board. `step` is what one does next; `fixes` are the steps that correct
-    what was marked, or say that nobody came. `colour` is the practitioner's, 0 for nobody."""
+    what was marked, or say that nobody came. `colour` is the practitioner's, 0 for nobody. `word`
+    is what the screening says, without its reason."""
 
     visit: Visit
     spot: Spot
@@ -39,6 +42,7 @@ class Entry:
     colour: int
     is_late: bool
     delay: Delay | None
+    word: Word | None
 
     @property
     def key(self) -> str:
@@ -110,7 +114,7 @@ class Day:
 
 
 def day_at(location: Location, day: dt.date, *, now: dt.datetime, with_phones: bool = False) -> Day:
-    """Six queries, however full the day. A number is parsed as it is read, which takes longer
+    """Nine queries, however full the day. A number is parsed as it is read, which takes longer
     than all else of its patient, so only the sheet of paper reads them."""
     rows = list(visits_on(location, day).defer(*UNREAD, *(() if with_phones else PHONES)))
     for visit in rows:
@@ -120,6 +124,7 @@ def day_at(location: Location, day: dt.date, *, now: dt.datetime, with_phones: b
     colours = colours_of(location, taking_place)
     late = delays_of(taking_place, now)
     has_come = day <= today_at(location, now)
+    words = words_for(taking_place, now, has_come=has_come)
     return Day(
         location=location,
         day=day,
@@ -133,6 +138,7 @@ def day_at(location: Location, day: dt.date, *, now: dt.datetime, with_phones: b
                 colour=colours.get(visit.practitioner_id or 0, 0),
                 is_late=has_come and is_late(visit, now),
                 delay=late.get(visit.pk),
+                word=words.get(visit.pk),
             )
             for visit in taking_place
         ],

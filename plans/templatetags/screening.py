@@ -36,9 +36,9 @@ def word_chip(word: Word | None) -> str:
 
 
 @register.filter
-def gates_of(gates: Mapping[int, Gates], visit: Visit | None) -> Gates | None:
-    """Those of one visit among many."""
-    return gates.get(visit.pk) if visit else None
+def gates_of(gates: Mapping[int, Gates] | str, visit: Visit | None) -> Gates | None:
+    """Those of one visit among many; None on a page that asked for none."""
+    return gates.get(visit.pk) if visit and isinstance(gates, Mapping) else None
 
 
 @register.filter

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from clinic.models import Practitioner, Role, Room, User
 from plans.actions.move_rules import Change
 from plans.engine.gaps import Need, may_take
+from plans.engine.screening import Verdict
 from plans.engine.terms import NoFit, Place
 from plans.forms.moving import MoveForm, seal
 from plans.queries.cascade import Places
 from plans.queries.moving import Moving
 from plans.queries.open_time import OpenTime
+from plans.queries.screening import TREATED, OtherDays, kinds_of, other_days
 from plans.queries.standing import Stand
 from plans.wording.engine import reason_words
 from plans.wording.moving import need_words, told_words
@@ -28,7 +30,8 @@ Owner = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One session before and after; instants are on the location's wall clock."""
+    """One session before and after; instants are on the location's wall clock. `verdict` is what
+    the newest answers say of its new date; None where it stays, or nobody asked."""
 
     number: int
     was: dt.datetime | dt.date | None
@@ -38,6 +41,7 @@ class Line:
     now_who: str
     now_gap: int | None
     is_changed: bool
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +149,9 @@ def wall(moving: Moving, instant: int) -> dt.datetime:
 
 def lines_of(moving: Moving, places: Places, names: Mapping[str, str]) -> list[Line]:
     """Every session of the plan, or the single visit, as it was and as it would be."""
+    days = answers_for(moving)
     if moving.course is None:
-        return [single_line(moving, place, names) for place in places.values()]
+        return [single_line(moving, place, names, days) for place in places.values()]
     lines, was_before, now_before = [], None, None
     for stand in moving.course.stands:
         place = places.get(stand.number)
@@ -163,23 +168,36 @@ def lines_of(moving: Moving, places: Places, names: Mapping[str, str]) -> list[L
                 now_who=named(place, names) if place else who,
                 now_gap=(now_day - now_before).days if now_day and now_before else None,
                 is_changed=place is not None,
+                verdict=days.verdict(now_day) if days and place and now_day else None,
             )
         )
         was_before, now_before = was_day or was_before, now_day or now_before
     return lines
 
 
-def single_line(moving: Moving, place: Place, names: Mapping[str, str]) -> Line:
+def answers_for(moving: Moving) -> OtherDays | None:
+    """What tells which new dates the screening allows; None where the skin is not treated."""
     visit = moving.visit
+    if moving.course is None and (visit is None or visit.kind not in TREATED):
+        return None
+    kinds = kinds_of(visit) if visit else frozenset(moving.version.device_kinds)
+    return other_days(moving.patient, kinds)
+
+
+def single_line(
+    moving: Moving, place: Place, names: Mapping[str, str], days: OtherDays | None
+) -> Line:
+    visit, now = moving.visit, wall(moving, place.start)
     return Line(
         number=1,
         was=visit.start.astimezone(moving.zone) if visit else None,
         was_who=str(visit.practitioner or "") if visit else "",
         was_gap=None,
-        now=wall(moving, place.start),
+        now=now,
         now_who=named(place, names),
         now_gap=None,
         is_changed=True,
+        verdict=days.verdict(now.date()) if days else None,
     )
 
 

@@ -20,8 +20,9 @@ from plans.queries.contact import latest_notes
 from plans.queries.supply import today_at
 from plans.queries.today import Day, day_at, fixes_of, is_late
 from plans.views.asked import day_asked, is_part, location_asked, open_locations
+from plans.views.refusal_links import refusal_notice
 from plans.views.today_parts import changed_parts, parts_of, seen_by, seen_of, stamp_of
-from plans.wording.visit import refusal_words, step_done_words
+from plans.wording.visit import step_done_words
 
 STEPS = {
     "arrive": arrive_visit,
@@ -130,7 +131,7 @@ def visit_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     now = clock.now()
     answer = STEPS[step](visit_id=visit.pk, by=user, now=now)
     if isinstance(answer, Refused):
-        messages.error(request, refusal_words(answer))
+        messages.error(request, refusal_notice(answer))
     else:
         messages.success(request, step_done_words(step))
     day = today_at(visit.location, visit.start)

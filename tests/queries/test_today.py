@@ -7,10 +7,11 @@ from pytest_django import DjangoAssertNumQueries
 from plans.actions.cancel import cancel_visit, mark_no_show
 from plans.actions.visit import arrive_visit, start_visit
 from plans.engine.phase import Phase
+from plans.engine.screening import Answer
 from plans.models import Hold, Visit
 from plans.queries.today import Day, day_at
 from plans.wording.today import absent_words, day_facts, delay_words
-from tests.ready import made_ready
+from tests.ready import a_screening, made_ready
 from tests.world import Clinic, a_patient, a_practitioner, a_room, open_on
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +197,21 @@ def test_a_no_show_and_a_late_cancellation_are_different_words() -> None:
     assert day.entries == []
 
 
+def test_the_board_says_in_a_word_what_the_screening_says() -> None:
+    clinic = Clinic()
+    visit = first_visit(clinic)
+    before = visit.start - dt.timedelta(days=7)
+
+    def words(now: dt.datetime) -> list[str | None]:
+        return [entry.word for entry in day_of(clinic, visit, now=now).entries]
+
+    assert (words(before), words(visit.start)) == ([None], ["blocked"])
+    a_screening(clinic.patient, at=before, keloid=Answer(yes=True))
+    assert (words(before), words(visit.start)) == (["review"], ["blocked"])
+    made_ready(visit)
+    assert words(visit.start) == ["allowed"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_day_costs_the_same_queries_however_full(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -208,7 +224,7 @@ def test_the_day_costs_the_same_queries_however_full(
     for hour in range(count):
         put(visit, clinic, 11 + hour)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         day = day_of(clinic, visit)
 
     assert len(day.entries) == count + 1

@@ -63,7 +63,7 @@ def test_the_page_costs_the_same_queries_however_full(
     with time_machine.travel(visits[0].start, tick=False):
         client = signed_in(clinic.desk)
         client.get("/today/")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(18):
             answer = client.get("/today/")
 
     assert answer.content.decode().count('class="slot ') == 4 * count
