@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from plans.actions.lot import recall_lot
+from plans.actions.photo import FOLDER, write_photo
 from plans.actions.screening import save_screening
 from plans.actions.skincare import Product, add_product
 from plans.demo.pictures import demo_face
@@ -15,6 +16,7 @@ from plans.engine.screening import Answer
 from plans.files import keep
 from plans.models import Lot, Patient, Photo, Plan, Screening, Visit
 from plans.pictures import Picture, reencode
+from plans.queries.photo import Pose
 from plans.queries.standard import standards_in_force
 
 PRODUCTS = [
@@ -50,17 +52,14 @@ def photograph(teller: Teller, patient: Patient, views: Sequence[str]) -> None:
             picture = reencode(demo_face(view, session, patient.pk))
             if not isinstance(picture, Picture):
                 raise TypeError(f"a drawn face is no picture: {picture}")
-            Photo.objects.create(
-                patient=patient,
-                visit=visit,
-                view=view,
-                file=keep(picture.jpeg, folder="photos", ending="jpg"),
-                width=picture.width,
-                height=picture.height,
-                original_sha256=picture.sha256,
-                quality=Photo.Quality.GOOD,
-                taken_at=visit.start + dt.timedelta(minutes=5),
-                taken_by=teller.cast.pia,
+            write_photo(
+                visit,
+                Pose(view, ""),
+                picture,
+                keep(picture.jpeg, folder=FOLDER, ending="jpg"),
+                Photo.Quality.GOOD,
+                by=teller.cast.pia,
+                now=visit.start + dt.timedelta(minutes=5),
             )
 
 
