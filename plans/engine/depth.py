@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from plans.engine.clearance import Outside, is_outside
 from plans.engine.finding import Finding
 from plans.engine.standard import Band, Clearance, DepthLimit, Limits
 
@@ -55,6 +56,18 @@ class Care:
         if limit := self.depths.get(zone):
             found.append(exact(limit.hard))
         return min(found, default=None)
+
+    def outside(self, zones: Sequence[str], depth: Decimal | None = None) -> tuple[Outside, ...]:
+        """In what her treatment exceeds the device's cleared use."""
+        return is_outside(
+            model="",
+            indication=self.indication,
+            zones=zones,
+            fitzpatrick=self.skin,
+            age=self.age,
+            depth=None if depth is None else float(depth),
+            clearances=self.clearances,
+        )
 
     @property
     def is_gentle(self) -> bool:
@@ -103,13 +116,8 @@ def needs_reason(zone: str, depth: Decimal | None, care: Care) -> bool:
 
 def _outside_cleared(zone: str, depth: Decimal, care: Care, facts: dict[str, str]) -> list[Finding]:
     """Only a depth beyond the use for which the device is cleared; the use itself: `judge_use`."""
-    rows = [row for row in care.clearances if covers(row, care, zone)]
-    if not rows or any(row.depth is None for row in rows):
-        return []
-    most = max(exact(row.depth) for row in rows if row.depth is not None)
-    if depth <= most:
-        return []
-    return [Finding("warn", "deeper_than_cleared", {**facts, "most": str(most)})]
+    is_deeper = care.outside([zone], depth) == (Outside.DEPTH,)
+    return [Finding("warn", "deeper_than_cleared", facts)] if is_deeper else []
 
 
 def _outside_band(depth: Decimal, care: Care, facts: dict[str, str]) -> list[Finding]:
@@ -127,25 +135,14 @@ def judge_use(care: Care, zones: Sequence[str]) -> tuple[Finding, ...]:
     without any the whole face is meant."""
     if not care.has_device:
         return ()
-    mine = [row for row in care.clearances if row.indication == care.indication]
-    if not mine:
+    outside = {zone: {*care.outside([zone])} for zone in zones}
+    outside = outside or {"": {*care.outside([])} - {Outside.ZONE}}
+    found = set().union(*outside.values())
+    if found & {Outside.DEVICE, Outside.INDICATION}:
         return (Finding("warn", "not_cleared_indication", {"indication": care.indication}),)
-    if not any(suits(row, care) for row in mine):
+    if found & {Outside.SKIN, Outside.AGE}:
         return (Finding("warn", "not_cleared_patient"),)
-    uncovered = [zone for zone in zones if not any(covers(row, care, zone) for row in mine)]
+    uncovered = [zone for zone, what in outside.items() if what]
     if uncovered:
         return (Finding("warn", "not_cleared_zones", {"zones": ",".join(uncovered)}),)
     return ()
-
-
-def covers(row: Clearance, care: Care, zone: str) -> bool:
-    """Whether a cleared use takes in this patient, this indication and this zone."""
-    is_zone = not row.zones or zone in row.zones
-    return row.indication == care.indication and is_zone and suits(row, care)
-
-
-def suits(row: Clearance, care: Care) -> bool:
-    """Whether her skin and her age are what a use is cleared for; what nobody knows of her is
-    not held against the device."""
-    is_skin = care.skin is None or row.skin_from <= care.skin <= row.skin_to
-    return is_skin and (care.age is None or care.age >= row.age_from)

@@ -79,7 +79,6 @@ def missing_words(missing: Missing) -> str:
         "numbing_off": _("Say when the numbing cream came off."),
         "zones": _("Give the depth of each zone that was treated."),
         "depth": _("%(zone)s: give the depth."),
-        "refused": _("%(zone)s: this depth cannot be recorded any more; give another."),
         "reason": _("%(zone)s: say why it is above the limit."),
         "confirm": _("%(zone)s: confirm what was filled in."),
     }[missing.what]
@@ -146,7 +145,9 @@ def _depth_sentences() -> dict[str, str]:
         "above_soft_first_why": _(
             "Above %(most)s mm in a first session of her skin type: say why."
         ),
-        "deeper_than_cleared": _("Outside cleared use: the device is cleared to %(most)s mm here."),
+        "deeper_than_cleared": _(
+            "Outside cleared use: deeper than the device is cleared for here."
+        ),
         "below_usual": _("Usual is %(low)s to %(high)s mm."),
         "above_usual": _("Usual is %(low)s to %(high)s mm."),
     }

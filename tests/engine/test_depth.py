@@ -106,7 +106,7 @@ def test_deeper_than_the_consent_is_refused() -> None:
 
 
 def test_without_sheets_nothing_is_judged() -> None:
-    bare = {"depths": {}, "band": None, "limits": None, "clearances": ()}
+    bare: dict[str, Any] = {"depths": {}, "band": None, "limits": None, "clearances": ()}
     assert said("chin", "3", **bare) == []
     assert care(**bare).hard("chin") is None
 
