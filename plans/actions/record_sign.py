@@ -193,14 +193,22 @@ def _start(visit: Visit, by: User, now: dt.datetime) -> Refused | None:
     return None
 
 
-def _enter(record: Record, at: Mapping[str, dt.datetime], by: User, now: dt.datetime) -> Wrote:
+def _enter(
+    record: Record, at: Mapping[str, dt.datetime], by: User, now: dt.datetime
+) -> Wrote | Refused:
+    on = at.get("cream_on", record.numbing_on_at)
+    off = at.get("cream_off", record.numbing_off_at)
+    refused = refuse_cream(on, off, record.is_not_numbed, now, "cream_on")
+    if refused:
+        transaction.set_rollback(True)
+        return refused
     visit = Visit.objects.get(pk=record.visit_id)
     visit.started_at, visit.done_at = at["started"], at["done"]
     visit.arrived_at = min(visit.arrived_at or at["started"], at["started"])
     visit.save(update_fields=["arrived_at", "started_at", "done_at"])
     news = {
-        "numbing_on_at": at.get("cream_on", record.numbing_on_at),
-        "numbing_off_at": at.get("cream_off", record.numbing_off_at),
+        "numbing_on_at": on,
+        "numbing_off_at": off,
         "is_entered_later": True,
     }
     changes: dict[str, tuple[str, str]] = {}

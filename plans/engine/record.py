@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plans.engine.depth import Care, judge_depth, needs_reason
+from plans.engine.depth import Care, needs_reason
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """device, cartridge, operator, numbing_on, numbing_off, zones (none is treated), and of one
-    `zone`: depth, refused (a depth that may not be recorded), reason, confirm."""
+    `zone`: depth, reason, confirm."""
 
     what: str
     zone: str = ""
@@ -63,9 +63,7 @@ def missing_of(held: Held, required: Collection[str], care: Care) -> tuple[Missi
 def _of_zone(zone: Treated, required: Collection[str], care: Care) -> Iterator[Missing]:
     if zone.depth is None and "depth" in required:
         yield Missing("depth", zone.zone)
-    if any(each.level == "refuse" for each in judge_depth(zone.zone, zone.depth, "", care)):
-        yield Missing("refused", zone.zone)
-    elif needs_reason(zone.zone, zone.depth, care) and not zone.reason:
+    if needs_reason(zone.zone, zone.depth, care) and not zone.reason:
         yield Missing("reason", zone.zone)
     if not zone.is_confirmed:
         yield Missing("confirm", zone.zone)

@@ -75,11 +75,12 @@ def render_sheet(
 def record_state(request: HttpRequest, pk: int) -> HttpResponse:
     """What an open page asks every few seconds: everything, or only the stamp where it knows
     everything already."""
-    visit = visit_at(pk)
+    now = clock.now()
+    visit = seen_visit(request, pk, now)
     stamp = newest_stamp(visit)
     if request.GET.get("seen") == str(stamp):
         return JsonResponse({"stamp": stamp, "is_same": True})
-    return JsonResponse(state_of(run_sheet(visit, clock.now())))
+    return JsonResponse(state_of(run_sheet(visit, now)))
 
 
 @staff(Role.PRACTITIONER)

@@ -181,6 +181,17 @@ def test_times_on_paper_are_in_order_and_not_ahead(times: Times, what: str, fiel
     assert not Record.objects.exists()
 
 
+def test_paper_does_not_speak_against_the_record() -> None:
+    room = Room()
+    made_complete(room.visit)
+    numbed = enter(room, PAPER, hours=9)
+    assert numbed == Refused("numbed_or_not", {"field": "cream_on"})
+    Record.objects.update(is_not_numbed=False)
+    assert isinstance(enter(room, PAPER, hours=9), Wrote)
+    only_on = Times(started=at(9), done=at(10, 30), cream_on=at(9, 50))
+    assert enter(room, only_on, hours=9) == Refused("off_before_on", {"field": "cream_on"})
+
+
 # What was used
 
 
