@@ -63,9 +63,11 @@ def _opened(visit: Visit, by: User, now: dt.datetime) -> Record:
 
 
 def trace_record(record: Record, verb: str, by: User, now: dt.datetime, **facts: Any) -> None:
-    """One line of the record's history."""
-    told = {"visit": record.visit_id, "record": record.pk, **facts}
-    leave_trace(actor=by, verb=verb, now=now, patient=record.visit.patient, facts=told)
+    """One line of the record's history. Its single fields are not the plan's history, too."""
+    visit = record.visit
+    plan = visit.session.plan if visit.session and verb != WROTE else None
+    told = {"visit": visit.pk, "record": record.pk, **facts}
+    leave_trace(actor=by, verb=verb, now=now, patient=visit.patient, plan=plan, facts=told)
 
 
 def trace_changes(record: Record, changes: Changes, by: User, now: dt.datetime) -> Wrote:

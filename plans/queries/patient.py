@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clinic.models import Location
+from plans.actions.record_rules import WROTE
 from plans.engine.age import age_on
 from plans.engine.session import OVER
 from plans.models import Booking, Patient, Plan, Protocol, ProtocolVersion, Session, Trail, Visit
@@ -141,7 +142,8 @@ def patient_page(patient: Patient, *, now: dt.datetime) -> PatientPage:
         plans=[PlanCard(plan, pictures[plan.pk]) for plan in plans],
         visits=visits,
         protocols=list(_protocols_in_force()),
-        trail=list(patient.trail.select_related("actor", "plan")[:TRAIL_LINES]),
+        # The fields of a run sheet are told on the run sheet; here they would drown all else.
+        trail=list(patient.trail.exclude(verb=WROTE).select_related("actor", "plan")[:TRAIL_LINES]),
     )
 
 
