@@ -8,7 +8,7 @@ from clinic.models import Role, User
 from plans.actions.photo import keep_photo
 from plans.demo.pictures import demo_face
 from plans.models import Consent, ConsentText, Patient, Photo, PhotoConsent, Visit
-from tests.world import Clinic, a_consent_text, a_user
+from tests.world import MONDAY, Clinic, a_consent_text, a_user
 
 face = cache(demo_face)
 
@@ -35,8 +35,8 @@ class Studio:
     """A series that may be photographed; `first` and `second` are the visits of its first two
     sessions."""
 
-    def __init__(self) -> None:
-        self.clinic = Clinic()
+    def __init__(self, *, now: dt.datetime = MONDAY) -> None:
+        self.clinic = Clinic(now=now)
         booking = self.clinic.booked(ordered_by=self.clinic.practitioner)
         self.visits = list(booking.visits.order_by("start"))
         self.first, self.second = self.visits[:2]
