@@ -120,6 +120,7 @@ def test_without_her_consent_the_page_says_so_and_takes_nothing() -> None:
     studio.consent.delete()
     page = page_of(studio, f"/visits/{studio.first.pk}/photos/")
     assert "No consent for photographs" in page
+    assert f"/patients/{studio.patient.pk}/photo-consent/" in page
     assert 'type="file"' not in page
     assert "No consent" in send(studio, studio.first, face("front", 0, 1)).content.decode()
 
@@ -312,3 +313,13 @@ def test_a_picture_put_away_is_no_guide_and_nothing_to_compare() -> None:
     page = page_of(studio, f"/patients/{studio.patient.pk}/photos/?before={first.pk}")
     assert f"/photos/{first.pk}/" not in page
     assert "data-ghost" not in page_of(studio, f"/visits/{studio.second.pk}/photos/")
+
+
+def test_the_menu_of_a_visit_and_the_patient_s_page_lead_a_practitioner_there() -> None:
+    studio = Studio()
+    menu, patient = f"/visits/{studio.first.pk}/menu/", f"/patients/{studio.patient.pk}/"
+    assert f"/visits/{studio.first.pk}/photos/" in page_of(studio, menu)
+    assert f"/patients/{studio.patient.pk}/photos/" in page_of(studio, patient)
+    desk = signed_in(studio.clinic.desk)
+    assert "/photos/" not in desk.get(menu).content.decode()
+    assert "/photos/" not in desk.get(patient).content.decode()
