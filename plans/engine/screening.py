@@ -17,8 +17,9 @@ AHEAD: Final = dt.timedelta(days=730)
 
 
 class Word(StrEnum):
-    """What the screening says of a session."""
+    """What the screening says of a session; unasked: nobody asked in time."""
 
+    UNASKED = "unasked"
     ALLOWED = "allowed"
     REVIEW = "review"
     BLOCKED = "blocked"

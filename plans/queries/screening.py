@@ -44,10 +44,10 @@ class Gates:
 
     @property
     def word(self) -> Word:
-        """Whether it may start as things stand: what was not asked in time is blocked."""
+        """Whether it may start as things stand."""
         if not self.is_needed:
             return Word.ALLOWED
-        return self.verdict.word if self.is_fresh else Word.BLOCKED
+        return self.verdict.word if self.is_fresh else Word.UNASKED
 
     @property
     def word_ahead(self) -> Word | None:

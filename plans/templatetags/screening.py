@@ -32,7 +32,7 @@ CHIPS = {Word.ALLOWED: "good", Word.REVIEW: "warn", Word.BLOCKED: "bad"}
 @register.filter
 def word_chip(word: Word | None) -> str:
     """The chip's colour."""
-    return CHIPS[word] if word else "plain"
+    return CHIPS.get(word or Word.UNASKED, "plain")
 
 
 @register.filter

@@ -17,7 +17,7 @@ def year_day(day: dt.date) -> str:
 
 
 def word_words(word: str | None) -> str:
-    """What the desk reads, too: the word without its reason. None: nobody asked yet."""
+    """What the desk reads, too: the word without its reason. None: nobody asked ever."""
     return {
         Word.ALLOWED.value: _("Allowed"),
         Word.REVIEW.value: _("Needs a look"),

@@ -45,7 +45,7 @@ def test_before_anybody_asked_there_is_no_word_for_a_session_ahead() -> None:
 
     gates = screening_gates(visit, MONDAY)
 
-    assert (gates.word_ahead, gates.word) == (None, Word.BLOCKED)
+    assert (gates.word_ahead, gates.word) == (None, Word.UNASKED)
 
 
 @pytest.mark.parametrize(("days", "is_fresh"), [(0, True), (1, True), (2, False)])
