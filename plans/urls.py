@@ -10,6 +10,7 @@ from plans.views import (
     portal,
     portal_aftercare,
     staff_accounts,
+    staff_adverse,
     staff_aftercare,
     staff_booking,
     staff_clinical,
@@ -228,6 +229,11 @@ consent = [
         "patients/<int:pk>/photo-consent/", staff_photo_consent.photo_consent, name="photo_consent"
     ),
     path(
+        "patients/<int:pk>/photo-consent/print/",
+        staff_photo_consent.photo_consent_print,
+        name="photo_consent_print",
+    ),
+    path(
         "patients/<int:pk>/photo-consent/withdraw/",
         staff_photo_consent.photo_consent_withdraw,
         name="photo_consent_withdraw",
@@ -240,6 +246,18 @@ lot = [
     path("lots/<int:pk>/recall/", staff_lot.lot_recall, name="lot_recall"),
     path("lots/devices/<int:pk>/", staff_lot.lot_device, name="lot_device"),
     path("patients/<int:pk>/lots/", staff_lot.patient_lots, name="patient_lots"),
+]
+adverse = [
+    path("adverse/", staff_adverse.adverse_events, name="adverse_events"),
+    path("adverse/<int:pk>/", staff_adverse.adverse_event, name="adverse_event"),
+    path("adverse/<int:pk>/edit/", staff_adverse.adverse_edit, name="adverse_edit"),
+    path("adverse/<int:pk>/told/", staff_adverse.adverse_told, name="adverse_told"),
+    path("adverse/<int:pk>/close/", staff_adverse.adverse_close, name="adverse_close"),
+    path("adverse/<int:pk>/print/", staff_adverse.adverse_print, name="adverse_print"),
+    path(
+        "patients/<int:pk>/adverse/new/", staff_adverse.patient_event_new, name="patient_event_new"
+    ),
+    path("visits/<int:pk>/adverse/new/", staff_adverse.visit_event_new, name="visit_event_new"),
 ]
 account = [
     path("clinic/staff/", staff_accounts.accounts, name="staff"),
@@ -316,6 +334,7 @@ urlpatterns = [
     *protocol,
     *standard,
     *lot,
+    *adverse,
     *consent,
     *account,
     *record,

@@ -1,10 +1,10 @@
 """Which uses of her photographs a patient allows."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic import clock
 from clinic.access import staff
@@ -13,7 +13,7 @@ from plans.access import seen_patient, staff_user
 from plans.actions.photo_consent import give_photo_levels, withdraw_photo_levels
 from plans.actions.refusal import Refused
 from plans.forms.photo_consent import PhotoConsentForm, TakeBackForm
-from plans.models import Consent, Patient
+from plans.models import Consent, Patient, PhotoConsent
 from plans.queries.consent import text_in_force
 from plans.queries.consent_page import lasts, photo_rows
 from plans.queries.patient import first_zone, today_here
@@ -45,6 +45,18 @@ def photo_consent(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": first_zone(),
     }
     return render(request, "consents/photos.html", context)
+
+
+@staff(Role.PRACTITIONER)
+@require_safe
+def photo_consent_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet to sign on paper, as long as a text is in force."""
+    patient = seen_patient(request, pk, clock.now())
+    text = text_in_force(None)
+    if text is None:
+        raise Http404
+    context = {"patient": patient, "text": text, "levels": PhotoConsent.Level.labels}
+    return render(request, "consents/blank_photos.html", context)
 
 
 def signed(request: HttpRequest, patient: Patient, form: PhotoConsentForm) -> Consent | Refused:

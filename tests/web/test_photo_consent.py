@@ -97,6 +97,15 @@ def test_without_a_text_nothing_can_be_allowed() -> None:
     assert tablet.allowed() == set()
 
 
+def test_a_blank_sheet_is_there_to_sign_on_paper() -> None:
+    tablet = Tablet()
+    address = reverse("photo_consent_print", args=[tablet.patient.pk])
+    page = tablet.client.get(address).content.decode()
+    assert "Shown in the clinic to other patients" in page
+    type(tablet.text).objects.update(state="retired")
+    assert tablet.client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.DESK, Role.MANAGER])
 def test_it_is_a_matter_for_practitioners(role: Role) -> None:
     tablet = Tablet()
