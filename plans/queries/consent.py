@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from clinic.models import Device
 from plans.engine.age import age_on
+from plans.engine.clearance import is_outside
 from plans.engine.consent import Terms, Why, why_not_covered
-from plans.engine.standard import Clearance
 from plans.models import Consent, ConsentText, Patient, PhotoConsent, Plan, Protocol, Visit
 from plans.queries.standard import InForce, standards_in_force
 from plans.queries.supply import today_at
@@ -84,16 +84,16 @@ def state_of(subject: Subject, *, is_deep: bool = False) -> ConsentState:
     text = text_in_force(subject.protocol)
     if text is None:
         return ConsentState(is_needed=True, why=Why.NO_TEXT)
-    is_outside = asks_outside(subject, text, standards_in_force())
+    outside = asks_outside(subject, text, standards_in_force())
     asked = Terms(
         text=text.pk,
         indication=subject.protocol.indication,
         device_kind=subject.device_kind,
         is_deep=is_deep,
-        is_outside=is_outside,
+        is_outside=outside,
     )
     given, why = _judge(asked, list(consents_for(subject)))
-    return ConsentState(is_needed=True, given=given, why=why, text=text, is_outside=is_outside)
+    return ConsentState(is_needed=True, given=given, why=why, text=text, is_outside=outside)
 
 
 def _judge(asked: Terms, consents: list[Consent]) -> tuple[Consent | None, str]:
@@ -182,20 +182,15 @@ def text_in_force(protocol: Protocol | None) -> ConsentText | None:
 
 
 def asks_outside(subject: Subject, text: ConsentText, in_force: InForce) -> bool:
-    """Whether the text has a line on uses that are not cleared, and it applies here."""
-    return bool(text.outside_line) and not any(_clears(row, subject) for row in in_force.clearances)
-
-
-def _clears(row: Clearance, subject: Subject) -> bool:
-    """For the whole face: a clearance for single zones leaves the others outside. Where no device
-    is known yet, any with this clearance may come; what is not known of her is no bar."""
+    """Whether the text has a line on uses that are not cleared, and it applies here. It is judged
+    for the whole face; where no device is known yet, for any that may come."""
     device, patient = subject.device, subject.patient
-    age = age_on(patient.birth_date, subject.day) if patient.birth_date else row.age_from
-    skin = patient.fitzpatrick or row.skin_from
-    return (
-        (device is None or device.model == row.model)
-        and row.indication == subject.protocol.indication
-        and not row.zones
-        and row.skin_from <= skin <= row.skin_to
-        and age >= row.age_from
+    return bool(text.outside_line) and bool(
+        is_outside(
+            model=device.model if device else "",
+            indication=subject.protocol.indication,
+            fitzpatrick=patient.fitzpatrick,
+            age=age_on(patient.birth_date, subject.day) if patient.birth_date else None,
+            clearances=in_force.clearances,
+        )
     )
