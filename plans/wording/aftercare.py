@@ -21,16 +21,20 @@ def span_words(line: Line) -> str:
             "first": _edge(line.start),
             "last": _edge(line.end),
         }
-    if line.end < DAYS_FROM:
+    if not _is_told_in_days(line.end):
         return _("for %(last)s") % {"last": _edge(line.end)}
     return _("until %(last)s") % {"last": _edge(line.end)}
 
 
 def _edge(hours: int) -> str:
     """24 hours, or day 7: whole days from the third on."""
-    if hours >= DAYS_FROM and hours % DAY == 0:
+    if _is_told_in_days(hours):
         return _("day %(number)d") % {"number": hours // DAY}
     return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+
+
+def _is_told_in_days(hours: int) -> bool:
+    return hours >= DAYS_FROM and hours % DAY == 0
 
 
 def until_words(timed: Timed, zone: str) -> str:
@@ -49,7 +53,7 @@ def start_words(hours: int) -> str:
     """The head of lines that begin together: From the session on; After 24 hours; From day 7."""
     if not hours:
         return _("From the session on")
-    if hours >= DAYS_FROM and hours % DAY == 0:
+    if _is_told_in_days(hours):
         return _("From day %(number)d") % {"number": hours // DAY}
     return ngettext("After %(count)d hour", "After %(count)d hours", hours) % {"count": hours}
 

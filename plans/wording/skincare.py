@@ -1,6 +1,7 @@
 """The patient's products in words: how each stands today, when it rests."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans.actions.refusal import Refused
 from plans.engine.skincare import Span, Use
@@ -29,19 +30,27 @@ def chip_of(use: Use) -> str:
 def span_words(rest: Span) -> str:
     """Stop on Thu 19 Nov, again from Thu 3 Dec."""
     days = {"stop": week_day(rest.stop), "restart": week_day(rest.restart)}
-    return _("stop on %(stop)s, again from %(restart)s") % days
+    return _("Stop on %(stop)s, again from %(restart)s") % days
 
 
 def rest_words(rest: Rest) -> str:
-    """The clinic's own days of one kind: 7 days before, 7 after, 14 after for darker skin."""
+    """The clinic's own days of one kind: stop 7 days before, again after 7 days (types IV to VI:
+    14 days)."""
     if rest.stop_days is None and rest.restart_days is None:
         return _("kept all along")
-    days = {"stop": rest.stop_days or 0, "restart": rest.restart_days or 0}
-    said = _("%(stop)d days before, again %(restart)d days after") % days
+    said = {"restart": day_count(rest.restart_days or 0), "stop": day_count(rest.stop_days or 0)}
+    if not rest.stop_days:
+        words = _("stop on the day, again after %(restart)s") % said
+    else:
+        words = _("stop %(stop)s before, again after %(restart)s") % said
     if rest.darker_restart_days is None:
-        return said
-    more = _("types IV to VI: %(days)d") % {"days": rest.darker_restart_days}
-    return f"{said} ({more})"
+        return words
+    more = _("types IV to VI: %(days)s") % {"days": day_count(rest.darker_restart_days)}
+    return f"{words} ({more})"
+
+
+def day_count(days: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
 
 
 def refusal_words(refused: Refused) -> str:

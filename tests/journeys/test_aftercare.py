@@ -56,7 +56,7 @@ def visit() -> Visit:
     assert visit.session is not None
     for name, kind in (("Retinol serum", "retinoid"), ("Mild foam", "cleanser")):
         days = {"stop_days": 7, "restart_days": 14} if kind == "retinoid" else {"is_kept": True}
-        product = Product(name=name, kind=kind, **days)  # type: ignore[arg-type]  # one or other
+        product = Product(name=name, kind=kind, **days)
         add_product(plan_id=visit.session.plan_id, product=product, by=pia(), now=now)
     return visit
 

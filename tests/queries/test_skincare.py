@@ -77,5 +77,16 @@ def test_the_list_takes_one_query_however_long(
         assert len(skincare_of(plan, [MONDAY.date()], today=MONDAY.date())) == count
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_plan_takes_the_same_queries_however_many_products(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    plan = a_plan(Clinic())
+    for number in range(count):
+        a_product(plan, f"Product {number}")
+    with django_assert_num_queries(6):
+        plan_page(plan, now=MONDAY)
+
+
 def test_nobody_approved_days_yet() -> None:
     assert rests_in_force() == []

@@ -111,8 +111,8 @@ def test_the_dates_of_every_session_stand_on_the_plan_in_print_and_in_the_portal
     dates = [visit.start.date().isoformat() for visit in Visit.objects.order_by("start")]
     assert dates == ["2027-01-12", "2027-02-09", "2027-03-09", "2027-04-06"]
     for shown in pages:
-        assert "stop on Tue 5 Jan, again from Tue 19 Jan" in shown
-        assert "stop on Tue 30 Mar, again from Tue 13 Apr" in shown
+        assert "Stop on Tue 5 Jan, again from Tue 19 Jan" in shown
+        assert "Stop on Tue 30 Mar, again from Tue 13 Apr" in shown
         assert "Leave it out; again from Tue 19 Jan" in shown
         assert "Mineral sunscreen." in shown
 
