@@ -80,17 +80,22 @@ def exact(value: float | Decimal) -> Decimal:
     return Decimal(str(value))
 
 
+def plain(value: Decimal) -> str:
+    """A depth as it is said: 0.5, 1, 1.25."""
+    return f"{value.normalize():f}"
+
+
 def judge_depth(zone: str, depth: Decimal | None, reason: str, care: Care) -> tuple[Finding, ...]:
     """What there is to say about a depth in a zone, the gravest first. Nothing is said about a
     zone without a depth."""
     if depth is None:
         return ()
-    facts = {"zone": zone, "depth": str(depth)}
+    facts = {"zone": zone, "depth": plain(depth)}
     hard = care.hard(zone)
     if hard is not None and depth > hard:
-        return (Finding("refuse", "too_deep", {**facts, "most": str(hard)}),)
+        return (Finding("refuse", "too_deep", {**facts, "most": plain(hard)}),)
     if care.limits and depth > exact(care.limits.consent_depth) and not care.is_consent_deep:
-        most = str(exact(care.limits.consent_depth))
+        most = plain(exact(care.limits.consent_depth))
         return (Finding("refuse", "deeper_than_consent", {**facts, "most": most}),)
     return (
         *_above_soft(depth, reason, care, facts),
@@ -104,7 +109,7 @@ def _above_soft(depth: Decimal, reason: str, care: Care, facts: dict[str, str]) 
     if soft is None or depth <= soft:
         return []
     what = "above_soft_first" if care.is_gentle else "above_soft"
-    told = {**facts, "most": str(soft)}
+    told = {**facts, "most": plain(soft)}
     return [Finding("warn", what, told)] if reason else [Finding("warn", f"{what}_why", told)]
 
 
@@ -124,7 +129,7 @@ def _outside_band(depth: Decimal, care: Care, facts: dict[str, str]) -> list[Fin
     if care.band is None:
         return []
     low, high = exact(care.band.low), exact(care.band.high)
-    told = {**facts, "low": str(low), "high": str(high)}
+    told = {**facts, "low": plain(low), "high": plain(high)}
     if depth < low:
         return [Finding("note", "below_usual", told)]
     return [Finding("note", "above_usual", told)] if depth > high else []

@@ -80,7 +80,7 @@ def test_a_field_is_saved_and_the_answer_says_what_stands_now() -> None:
     assert (
         told["warnings"]
         == [
-            "Above 1.0 mm: say why.",
+            "Above 1 mm: say why.",
             "Outside cleared use: the device is cleared to 1.5 mm here.",
         ][:1]
     )
