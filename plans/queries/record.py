@@ -62,13 +62,9 @@ def run_sheet(visit: Visit, now: dt.datetime) -> RunSheet:
     last = last_time(visit)
     lines = lines_of(visit)
     wrote = last_writes(lines)
-    session = visit.session
     return RunSheet(
         visit=visit,
         now=now,
-        plan=session.plan if session else None,
-        number=session.number if session else None,
-        count=session.plan.sessions_count if session else None,
         record=record,
         is_open=visit.kind in TREATED and visit.state in OPEN and not is_signed(record),
         is_required=visit.kind in TREATED,

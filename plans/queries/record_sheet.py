@@ -88,9 +88,6 @@ class RunSheet:
 
     visit: Visit
     now: dt.datetime
-    plan: Plan | None
-    number: int | None
-    count: int | None
     record: Record | None
     is_open: bool
     is_required: bool
@@ -114,6 +111,20 @@ class RunSheet:
     views_due: Sequence[str]
     stamp: int
     may_sign: Sequence[int]
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.visit.session.plan if self.visit.session else None
+
+    @property
+    def number(self) -> int | None:
+        """Of the session in its plan."""
+        return self.visit.session.number if self.visit.session else None
+
+    @property
+    def count(self) -> int | None:
+        """The sessions of its plan."""
+        return self.plan.sessions_count if self.plan else None
 
     @property
     def is_signed(self) -> bool:
