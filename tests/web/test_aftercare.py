@@ -16,7 +16,7 @@ from plans.actions.protocol import begin_draft
 from plans.models import AftercareNote, Patient, ProtocolVersion, Trail, Visit
 from tests.noted import a_done_visit, a_line, pia
 from tests.sent_form import Fields, sent_form
-from tests.world import MONDAY, Clinic, a_patient, a_user
+from tests.world import MONDAY, Clinic, a_patient, a_review, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +184,12 @@ def test_before_the_visit_is_done_there_is_nothing_to_give(clinic: Clinic) -> No
     form = note_form(client, visit) | {"lines-0-text": ["x"], "lines-0-kind": ["do"]}
     assert "The note is written once the visit is done." in send(client, visit, form)
     assert client.get(reverse("visit_note_print", args=[visit.pk])).status_code == 404
+
+
+def test_a_single_visit_leads_to_its_note_too(clinic: Clinic) -> None:
+    address = reverse("visit_note", args=[a_review(clinic, MONDAY).pk])
+    client = client_of(Role.PRACTITIONER)
+    assert address in client.get(reverse("patient", args=[clinic.patient.pk])).content.decode()
 
 
 def test_the_desk_prints_a_note_and_writes_none(visit: Visit) -> None:
