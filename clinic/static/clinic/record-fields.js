@@ -31,14 +31,14 @@ class Field {
 
   get value() {
     const [first] = this.controls;
-    if (first.type === "checkbox") return first.checked ? "on" : "";
+    if (first.type === "checkbox") return first.checked ? first.value : "";
     if (first.type === "radio") return this.controls.find((one) => one.checked)?.value ?? "";
     return first.value;
   }
 
   set value(text) {
     const [first] = this.controls;
-    if (first.type === "checkbox") first.checked = text === "on";
+    if (first.type === "checkbox") first.checked = text !== "";
     else if (first.type === "radio") this.controls.forEach((one) => { one.checked = one.value === text; });
     else first.value = text;
   }
@@ -91,6 +91,11 @@ const fields = {
 
   of(control) {
     return this.all.get(control.closest?.("[data-field]")?.dataset.field);
+  },
+
+  // Not saved and not refused either: the server has not said a word of it yet.
+  waiting() {
+    return this.unsaved().filter((field) => field.refused !== field.value);
   },
 
   unsaved() {

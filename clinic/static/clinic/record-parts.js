@@ -7,6 +7,7 @@ const parts = {
   // [data-part] takes everything anew; [data-drawn] has no fields and may be redrawn at any time.
   take(page, selector) {
     const focused = document.activeElement;
+    keepToken(page);
     const open = [...document.querySelectorAll("details[open][id]")].map((box) => box.id);
     for (const old of document.querySelectorAll(selector)) {
       const fresh = page.getElementById(old.id);
@@ -34,7 +35,8 @@ const parts = {
   // What one field brought along for another comes with it.
   async redraw() {
     const page = await wire.page();
-    if (!page?.getElementById("run-sheet")) return;
+    while (isHeld) await new Promise((done) => { setTimeout(done, 50); });
+    if (!page?.getElementById("run-sheet") || this.isBusy) return;
     for (const box of page.querySelectorAll("[data-field]")) {
       bring(box.dataset.field, box.dataset.was);
       warn(box);
@@ -48,7 +50,8 @@ const parts = {
     this.isBusy = true;
     form.setAttribute("aria-busy", "true");
     const body = new URLSearchParams(new FormData(form, button));
-    const answer = (await saver.flush()) ? await wire.post(form.action, body) : { kind: "unsaved" };
+    const isOut = (await saver.flush()) && !(form.matches("[data-whole]") && fields.unsaved().length);
+    const answer = isOut ? await wire.post(form.action, body) : { kind: "unsaved" };
     const page = answer.kind === "saved" ? await wire.page() : null;
     form.removeAttribute("aria-busy");
     this.isBusy = false;
@@ -87,6 +90,20 @@ const parts = {
     places[0].hidden = !text;
   },
 };
+
+// A button must not go away under the finger that presses it.
+let isHeld = false;
+document.addEventListener("pointerdown", () => { isHeld = true; });
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => setTimeout(() => { isHeld = false; }, 50));
+}
+
+// Each page writes the same token in another way; without that, what did not change stays in place.
+function keepToken(page) {
+  const token = document.querySelector("#run-sheet [name=csrfmiddlewaretoken]")?.value;
+  if (!token) return;
+  page.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => field.setAttribute("value", token));
+}
 
 // A value that came from elsewhere; a field that somebody is in keeps its own.
 function bring(name, value, by = "") {

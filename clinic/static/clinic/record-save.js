@@ -33,11 +33,11 @@ const saver = {
     this.run();
   },
 
-  // Everything that is typed goes out now; true once all of it is saved.
+  // Everything that is typed goes out now; true once the server has had its say on all of it.
   async flush() {
     for (const field of fields.unsaved()) this.enqueue(field);
     while (this.isBusy) await new Promise((done) => { setTimeout(done, 30); });
-    return fields.unsaved().length === 0;
+    return fields.waiting().length === 0;
   },
 
   async run() {
@@ -108,7 +108,7 @@ const saver = {
   // One line says how it stands; it is read out when it changes, so saving itself is not said.
   show() {
     const unsaved = fields.unsaved();
-    const waits = unsaved.filter((field) => field.refused !== field.value);
+    const waits = fields.waiting();
     const oldest = Math.min(...waits.map((field) => field.since));
     const clashes = document.querySelectorAll("[data-conflict]:not([hidden])").length;
     let state = "saved";

@@ -31,7 +31,7 @@ document.addEventListener("submit", (event) => {
     parts.press(form, event.submitter);
   } else if (form.matches("[data-leave]") && fields.unsaved().length) {
     event.preventDefault();
-    saver.flush().then((isSaved) => { if (isSaved) form.submit(); });
+    saver.flush().then(() => { if (!fields.unsaved().length) form.submit(); });
   }
   delete form.dataset.sent;
 });
