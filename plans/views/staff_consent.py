@@ -24,6 +24,7 @@ from plans.queries.consent import Subject, subject_of, subject_of_plan
 from plans.queries.consent_page import ConsentPage, consent_page, treatments
 from plans.queries.patient import first_zone
 from plans.queries.supply import today_at
+from plans.views.asked import number_asked
 from plans.wording.consent import refusal_words
 
 TYPES = {"png": "image/png", "jpg": "image/jpeg"}
@@ -177,8 +178,8 @@ def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal_words(answer))
     else:
         messages.success(request, _("Withdrawn. No session starts until she signs again."))
-    visit = request.POST.get("visit", "")
-    is_hers = visit.isdecimal() and treatments().filter(pk=visit, patient=found.patient_id).exists()
+    visit = number_asked(request.POST.get("visit", "")) or 0
+    is_hers = treatments().filter(pk=visit, patient=found.patient_id).exists()
     if is_hers and staff_user(request).role == Role.PRACTITIONER:
         return redirect("visit_consent", visit)
     return redirect("patient", found.patient_id)

@@ -15,6 +15,7 @@ from plans.actions.refusal import Refused
 from plans.forms.consent_text import TextApprovalForm, TextForm
 from plans.models import ConsentText, Protocol
 from plans.queries.consent_text import text_rows, versions_of
+from plans.views.asked import number_asked
 from plans.wording.consent import refusal_words
 
 
@@ -29,7 +30,7 @@ def consent_texts(request: HttpRequest) -> HttpResponse:
 def consent_text_begin(request: HttpRequest) -> HttpResponse:
     """`protocol` comes with the form; without one the draft is for photographs."""
     key = request.POST.get("protocol", "")
-    protocol = get_object_or_404(Protocol, pk=key) if key.isdecimal() else None
+    protocol = get_object_or_404(Protocol, pk=number_asked(key)) if key else None
     draft = begin_text(protocol=protocol, by=staff_user(request), now=clock.now())
     return redirect("consent_text_edit", draft.pk)
 

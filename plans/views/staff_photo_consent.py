@@ -17,6 +17,7 @@ from plans.models import Consent, Patient, PhotoConsent
 from plans.queries.consent import text_in_force
 from plans.queries.consent_page import lasts, photo_rows
 from plans.queries.patient import first_zone, today_here
+from plans.views.asked import number_asked
 from plans.wording.consent import refusal_words
 
 
@@ -61,11 +62,11 @@ def photo_consent_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 def signed(request: HttpRequest, patient: Patient, form: PhotoConsentForm) -> Consent | Refused:
     """`seen` is the text that stood on the page."""
-    seen = request.POST.get("seen", "")
+    seen = number_asked(request.POST.get("seen", ""))
     return give_photo_levels(
         patient_id=patient.pk,
         uses=form.uses(),
-        text_id=int(seen) if seen.isdecimal() else 0,
+        text_id=seen or 0,
         signature=form.signature(),
         by=staff_user(request),
         now=clock.now(),

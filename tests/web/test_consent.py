@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -190,7 +191,7 @@ def test_the_desk_notes_a_withdrawal_and_reads_no_clinical_word() -> None:
     assert "Needling of the face v1" in card
     assert "Clinical Name" not in card
 
-    desk.post(reverse("consent_withdraw", args=[consent.pk]), {"visit": "x"})
+    desk.post(reverse("consent_withdraw", args=[consent.pk]), {"visit": "9" * 5000})
 
     consent.refresh_from_db()
     assert consent.withdrawn_by == room.desk
@@ -280,6 +281,20 @@ def test_a_plan_without_dates_is_signed_for_with_a_kind_of_device() -> None:
     room.client.post(address, fields)
 
     assert Consent.objects.get().device_kind == "pen"
+
+
+def test_the_plan_says_what_is_to_be_signed_and_whether_there_was_time() -> None:
+    room = Room()
+    questions_and_limits()
+    Plan.objects.update(ordered_at=room.visit.start)
+    address = reverse("plan", args=[room.booking.plan_id])
+    with time_machine.travel(MONDAY, tick=False):
+        client = signed_in(room.desk)
+        page = client.get(address).content.decode()
+        assert "Only 0 hours lie between" in page
+        assert "Consent to be signed before" in page
+        a_consent(room.visit)
+        assert "Consent signed" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -45,14 +45,16 @@ def test_a_draft_is_begun_for_a_protocol_or_for_photographs() -> None:
     assert answer.url == reverse("consent_text_edit", args=[draft.pk])  # type: ignore[attr-defined]
     assert (draft.protocol, draft.title) == (protocol, "Needling of the face for enlarged pores")
     assert photographs.title == "Photographs of your face"
-    assert client.post(address, {"protocol": 987_654}).status_code == 404
+    strange = ["987654", "9" * 5000, "²", "x"]
+    answers = [client.post(address, {"protocol": key}).status_code for key in strange]
+    assert answers == [404] * 4
 
 
 def test_a_preview_shows_the_text_and_keeps_nothing() -> None:
     text = a_draft()
     typed = {"title": "Needling", "body": "One\n- point", "preview": "yes"}
     page = signed_in().post(reverse("consent_text_edit", args=[text.pk]), typed).content.decode()
-    assert "<p>One</p><ul><li>point</li></ul>" in page
+    assert "<h3>One</h3><ul><li>point</li></ul>" in page
     assert "Preview: not saved yet" in page
     text.refresh_from_db()
     assert text.title == "Needling of the face"

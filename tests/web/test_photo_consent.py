@@ -84,8 +84,9 @@ def test_uses_are_taken_back_one_by_one_or_all() -> None:
 
 def test_the_text_that_she_saw_is_the_one_that_she_signs() -> None:
     tablet = Tablet()
-    page = tablet.sign(levels=["1"], seen="987654").content.decode()
-    assert "changed while she read" in page
+    for seen in ("987654", "9" * 5000, "x"):
+        page = tablet.sign(levels=["1"], seen=seen).content.decode()
+        assert "changed while she read" in page
     assert tablet.allowed() == set()
 
 
