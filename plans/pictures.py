@@ -81,9 +81,10 @@ def open_picture(content: bytes) -> Image.Image:
 
 
 def pixels_allowed(picture: Image.Image) -> int:
-    """A fourth channel, as in print, costs a JPEG a third more."""
+    """A JPEG with a fourth channel, as in print, or one that comes in passes, costs more."""
     allowed = MAX_PIXELS[picture.format or ""]
-    return allowed * 3 // 4 if picture.mode == "CMYK" else allowed
+    is_costly = picture.mode == "CMYK" or "progressive" in picture.info
+    return allowed * 3 // 4 if is_costly else allowed
 
 
 def small(picture: Image.Image) -> Image.Image:

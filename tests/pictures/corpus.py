@@ -5,6 +5,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import cache
 from typing import Any
 
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
@@ -60,6 +61,7 @@ def a_zip() -> bytes:
     return stored.getvalue()
 
 
+@cache
 def good_files() -> dict[str, bytes]:
     """Every kind and colour mode that is taken."""
     face = a_face()
@@ -90,6 +92,7 @@ def deep(picture: Image.Image) -> Image.Image:
     return picture.convert("L").convert("I").point(lambda value: value * 257).convert("I;16")
 
 
+@cache
 def tagged_files() -> dict[str, bytes]:
     """Pictures that carry everything that must go."""
     face, exif = a_face(), exif_of().tobytes()
@@ -110,6 +113,7 @@ def tagged_files() -> dict[str, bytes]:
     }
 
 
+@cache
 def other_files() -> dict[str, bytes]:
     """What is no picture of ours, under whatever name it comes."""
     return {
@@ -139,6 +143,7 @@ FITS = [
 ]
 
 
+@cache
 def bombs() -> dict[str, bytes]:
     """Small files that would be huge pictures."""
     return {
