@@ -25,6 +25,9 @@ from plans.actions.visit import arrive_visit, start_visit
 from plans.models import Amendment, Record, Visit
 from plans.queries.consent import consent_state
 
+REASON_MOST = 300
+"""Characters that the reason of an amendment may have."""
+
 
 def sign_record(*, visit_id: int, by: User, now: dt.datetime) -> Record | Refused:
     """For its operator or who supervises that one, once the visit is done and nothing is missing.
@@ -119,8 +122,9 @@ def amend_record(
         if record is None:
             return Refused("amend_when_signed")
         said = {"text": text.strip(), "reason": reason.strip()}
-        if not all(said.values()):
-            return Refused("amendment_needs_words")
+        refused = _refuse_words(**said)
+        if refused:
+            return refused
         record.visit = visit
         how = {"written_at": now}
         amendment, is_new = record.amendments.get_or_create(**said, written_by=by, defaults=how)
@@ -129,6 +133,14 @@ def amend_record(
         return amendment
 
     return guarded(work)
+
+
+def _refuse_words(text: str, reason: str) -> Refused | None:
+    if not text or not reason:
+        return Refused("amendment_needs_words")
+    if "\x00" in text + reason:
+        return Refused("not_text")
+    return Refused("too_long", {"most": REASON_MOST}) if len(reason) > REASON_MOST else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

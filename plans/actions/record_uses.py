@@ -109,6 +109,8 @@ def _with_code(record: Record, asked: Asked) -> Asked | Refused:
     code = read_code(asked.code, day_of(record.visit))
     if isinstance(code, Unread):
         return Refused(f"code_{code.what}", {"field": "code", "part": code.part})
+    if code.system != "gs1" and not code.raw.isprintable():
+        return Refused("code_characters", {"field": "code", "part": ""})
     if code.system == "other" and not asked.number:
         # A lot number that was typed where a code is expected.
         return replace(asked, code="", number=code.raw)

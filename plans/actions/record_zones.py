@@ -109,6 +109,8 @@ def confirm_zones(*, visit_id: int, by: User, now: dt.datetime, zone: str = "") 
     """ "This is what I did": of one zone, or of all that have a depth."""
 
     def work() -> Wrote | Refused:
+        if zone and zone not in ZoneRecord.Zone.values:
+            return Refused("no_such_choice", {"field": "zone"})
         record = hold_record(visit_id, by, now)
         if isinstance(record, Refused):
             return record
@@ -125,6 +127,8 @@ def remove_zone(*, visit_id: int, zone: str, by: User, now: dt.datetime) -> Wrot
     """The zone was not treated; the history keeps what stood there."""
 
     def work() -> Wrote | Refused:
+        if zone not in ZoneRecord.Zone.values:
+            return Refused("no_such_choice", {"field": "zone"})
         record = hold_record(visit_id, by, now)
         if isinstance(record, Refused):
             return record

@@ -95,6 +95,8 @@ def test_an_amendment_stands_beside_a_signed_record_once() -> None:
     sign(room)
     assert amend(room, " ", "x") == Refused("amendment_needs_words")
     assert amend(room, "Slight redness.", "") == Refused("amendment_needs_words")
+    assert amend(room, "Slight redness.", "x" * 301) == Refused("too_long", {"most": 300})
+    assert amend(room, "Slight\x00", "x") == Refused("not_text")
     first = amend(room, "Slight redness.")
     assert isinstance(first, Amendment)
     assert (amend(room, "Slight redness."), Amendment.objects.count()) == (first, 1)

@@ -85,6 +85,10 @@ def test_the_numbing_product_of_the_record_names_its_lot() -> None:
         ),
         ({"kind": "poison", "number": "L1"}, Refused("no_such_choice", {"field": "kind"})),
         ({"number": "L" * 41}, Refused("too_long", {"field": "number", "most": 40})),
+        (
+            {"code": "+H1\x002", "number": "L1"},
+            Refused("code_characters", {"field": "code", "part": ""}),
+        ),
         ({"number": "L\x001"}, Refused("not_text", {"field": "number"})),
     ],
 )

@@ -165,6 +165,8 @@ def test_a_use_is_noted_and_taken_back() -> None:
 
 NONSENSE: list[tuple[str, dict[str, str]]] = [
     ("zones", {"act": "dance"}),
+    ("zones", {"act": "confirm", "zone": "moon\x00"}),
+    ("zones", {"act": "remove"}),
     ("zones", {"act": "same", "depth": "deep"}),
     ("numbing", {"act": "up"}),
     ("use", {"kind": "cartridge", "expires_on": "2028-13-31", "lot": "L1", "name": "Tip"}),
