@@ -257,6 +257,17 @@ def test_a_decision_not_to_treat_stops_the_session() -> None:
     assert clinic.word() == Word.BLOCKED
 
 
+def test_the_newest_decision_counts() -> None:
+    clinic = Asked()
+    pia = clinic.user_of("practitioner")
+    screening = a_screening(clinic.patient, clinic.visit, at=clinic.visit.start, keloid=YES)
+
+    clinic.decide("keloid", pia, screening, may_treat=False)
+    clinic.decide("keloid", pia, screening, reason="Looked again")
+
+    assert clinic.word() == Word.ALLOWED
+
+
 def test_what_was_never_asked_is_asked_before_it_is_decided() -> None:
     clinic = Asked()
     pia = clinic.user_of("practitioner")
