@@ -9,7 +9,7 @@ from clinic.models import Role, User
 from plans.actions.record import Conflict, write_field
 from plans.actions.record_rules import Wrote
 from plans.models import Record, Trail
-from tests.actions.test_record import Room
+from tests.actions.record_room import Room
 from tests.conftest import SOAK
 from tests.world import a_user
 

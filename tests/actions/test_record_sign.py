@@ -14,7 +14,7 @@ from plans.actions.record_uses import Asked, add_use
 from plans.actions.refusal import Refused
 from plans.actions.visit import finish_visit
 from plans.models import Amendment, Lot, Record, Trail, Visit, ZoneRecord
-from tests.actions.test_record import Room, finish
+from tests.actions.record_room import Room, finish
 from tests.ready import made_ready
 from tests.records import made_complete
 from tests.world import a_practitioner, a_user

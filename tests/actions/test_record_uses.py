@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from plans.actions.record_uses import Asked, add_use, remove_use
 from plans.actions.refusal import Refused
 from plans.models import Lot, LotUse, Record, Trail
-from tests.actions.test_record import Room, finish
+from tests.actions.record_room import Room, finish
 from tests.world import MONDAY
 
 pytestmark = pytest.mark.django_db

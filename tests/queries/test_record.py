@@ -13,7 +13,7 @@ from plans.actions.record_zones import fill_zones
 from plans.models import Lot, LotUse, Photo, Visit, ZoneRecord
 from plans.queries.record import run_sheet, visits_with_all
 from plans.queries.record_sheet import RunSheet
-from tests.actions.test_record import Room, finish
+from tests.actions.record_room import Room, finish
 from tests.ready import a_sheet
 from tests.world import MONDAY
 

@@ -17,7 +17,7 @@ from plans.models import Amendment, LotUse, Record, Trail, ZoneRecord
 from plans.queries.record import newest_stamp
 from plans.views.staff_record import PARTS
 from plans.wording.visit import refusal_words
-from tests.actions.test_record import Room, finish
+from tests.actions.record_room import Room, finish
 from tests.records import made_complete
 from tests.world import a_user
 
