@@ -109,7 +109,6 @@ own = [
         name="portal_maintenance_decline",
     ),
 ]
-
 off = [
     path("off/", staff_off.call_off, name="call_off"),
     path("calls/", staff_off.calls, name="calls"),
@@ -265,7 +264,6 @@ account = [
     path("clinic/staff/<int:pk>/", staff_accounts.account, name="staff_account"),
     path("clinic/staff/<int:pk>/letter/", staff_accounts.account_letter, name="staff_letter"),
 ]
-
 patient = [
     path("patients/", staff_patient.patients, name="patients"),
     path("patients/hits/", staff_patient.hits, name="patient_hits"),
@@ -276,7 +274,6 @@ patient = [
     path("patients/<int:pk>/merge/", staff_merge.patient_merge, name="patient_merge"),
     path("me/", staff_me.me, name="me"),
 ]
-
 planner = [
     path("patients/<int:pk>/planner/<slug:slug>/", staff_planner.planner, name="planner"),
     path(
