@@ -145,9 +145,21 @@ def _touched_by_words(text: str, today: dt.date) -> Q:
     return Q(pk__in=LotUse.objects.filter(uses).values("record")) | of_devices
 
 
-def touched_page(asked: Asked, number: str, today: dt.date) -> Page[Record]:
-    """One page of sessions; a number that is none is the first, one too high the last."""
-    return Paginator(records_of(asked, today), IN_A_PAGE).get_page(number)
+def counts_of(asked: Asked, today: dt.date) -> tuple[int, int]:
+    """How many sessions and how many patients were touched. One query."""
+    counted = (
+        records_of(asked, today)
+        .order_by()
+        .aggregate(sessions=Count("pk"), people=Count("visit__patient", distinct=True))
+    )
+    return counted["sessions"] or 0, counted["people"] or 0
+
+
+def touched_page(asked: Asked, number: str, today: dt.date, *, count: int) -> Page[Record]:
+    """One page of `count` sessions; a number that is none is the first, one too high the last."""
+    pages = Paginator(records_of(asked, today), IN_A_PAGE)
+    pages.count = count  # known already: counted once, it is not counted again
+    return pages.get_page(number)
 
 
 def rows_of(page: Page[Record]) -> list[Touched]:
@@ -178,9 +190,3 @@ def touched_of(record: Record) -> Touched:
         uses=list(record.uses.all()),
         zones=[str(zone.get_zone_display()) for zone in record.zones.all()],
     )
-
-
-def people_in(asked: Asked, today: dt.date) -> int:
-    """How many patients were touched."""
-    records = records_of(asked, today).order_by()
-    return records.aggregate(count=Count("visit__patient", distinct=True))["count"] or 0

@@ -17,8 +17,8 @@ from plans.models import Lot
 from plans.queries.lot import (
     Asked,
     all_rows,
+    counts_of,
     find_lots,
-    people_in,
     recalled_lots,
     records_of,
     rows_of,
@@ -104,12 +104,13 @@ def touched(
 ) -> HttpResponse:
     """A page that ends in the sessions that were touched."""
     today = today_here(clock.now())
-    page = touched_page(asked, request.GET.get("page", "1"), today)
+    sessions, people = counts_of(asked, today)
+    page = touched_page(asked, request.GET.get("page", "1"), today, count=sessions)
     context = {
         "asked": asked,
         "page": page,
         "rows": rows_of(page),
-        "people": people_in(asked, today),
+        "people": people,
         **more,
     }
     return render(request, template, context)
