@@ -103,6 +103,8 @@ def test_what_two_people_write_into_one_field_is_never_lost(tablet: Tablet, othe
     other.page.keyboard.press("Tab")
 
     conflict = other.page.locator("[data-conflict]")
+    other.page.get_by_role("link", name="Choose beside the field what holds.").click()
+    expect(other.page.locator("#f-note")).to_be_focused()
     expect(conflict).to_contain_text("Left side calmer.")
     expect(conflict).to_contain_text("Right side redder.")
     expect(conflict).to_contain_text("Pia Novak")

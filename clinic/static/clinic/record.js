@@ -3,6 +3,7 @@
 
 const LOOK = 10000;
 
+document.getElementById("save-state").hidden = false;
 fields.read();
 markOpen();
 runClock();
@@ -34,6 +35,17 @@ document.addEventListener("submit", (event) => {
     saver.flush().then(() => { if (!fields.unsaved().length) form.submit(); });
   }
   delete form.dataset.sent;
+});
+
+// From the line at the top to the field that it speaks of.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-jump]")) return;
+  event.preventDefault();
+  const box = document.querySelector("[data-conflict], [aria-invalid=true]")?.closest("[data-field]");
+  if (!box) return;
+  if (box.closest("details")) box.closest("details").open = true;
+  box.scrollIntoView({ block: "center" });
+  fields.all.get(box.dataset.field).controls[0].focus({ preventScroll: true });
 });
 
 // Leaving the page: what is typed goes out, and where it cannot, the browser asks.
