@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from clinic.models import Role, User
 from plans.engine.session import STEPS
 from plans.models import Trail
+from plans.queries.adverse import due_events
 from plans.queries.contact import latest_notes
 from plans.queries.needs import Needs, needs_of
 from plans.queries.today import Day
@@ -43,7 +44,9 @@ def parts_of(request: HttpRequest, day: Day) -> dict[str, Part]:
     """The line of now moves with each minute, so it is a part of its own within the board."""
     user = request.user
     needs = needs_of(day)
+    reads_events = isinstance(user, User) and user.role != Role.DESK
     context = {
+        "due_events": due_events(day.day) if reads_events and day.is_today else [],
         "day": day,
         "needs": needs,
         "notes": latest_notes(patients_of(day, needs), now=day.now),

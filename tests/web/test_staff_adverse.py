@@ -128,3 +128,12 @@ def test_one_event_prints_with_the_fields_of_a_report() -> None:
     for text in ("Blisters", "The patient, by phone", clinic.pen.serial, "Retinol at home"):
         assert text in shown
     assert Trail.objects.filter(verb="saw", patient=clinic.patient).count() == 1
+
+
+def test_today_says_which_report_is_due_to_whoever_may_read_it() -> None:
+    clinic, client = Clinic(), signed_in()
+    event = reverse("adverse_event", args=[written(client, clinic).pk])
+    assert event in client.get(reverse("today")).content.decode()
+    assert event not in signed_in(Role.DESK).get(reverse("today")).content.decode()
+    client.post(f"{event}told/", {"told_maker_on": "2027-01-11"})
+    assert event not in client.get(reverse("today")).content.decode()
