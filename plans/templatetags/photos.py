@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from plans.access import photo_pass
 from plans.models import Photo
-from plans.queries.photo import UNIT, height_of
+from plans.queries.photo import height_of
 from plans.wording.photo import alignment_words, alt_words, day_words, pose_words, visit_words
 
 register = template.Library()
@@ -32,8 +32,3 @@ def photo_address(context: dict[str, Any], photo: Photo, size: str) -> str:
 def middle(photo: Photo) -> int:
     """Half the height of its drawing."""
     return height_of(photo) // 2
-
-
-@register.simple_tag
-def drawing_width() -> int:
-    return UNIT

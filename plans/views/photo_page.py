@@ -54,13 +54,8 @@ class VisitPhotos:
 
     @property
     def seen(self) -> list[int]:
-        shots = [shot for row in self.rows for shot in (row.shot,) if shot]
-        guide = [self.chosen.guide] if self.chosen.guide else []
-        return [shot.photo.pk for shot in (*shots, *guide)]
-
-    @property
-    def due(self) -> list[Pose]:
-        return [row.pose for row in self.rows if row.is_due]
+        """The pictures that it shows: of the chosen view alone."""
+        return [shot.photo.pk for shot in (self.chosen.shot, self.chosen.guide) if shot]
 
 
 def visit_photos_of(visit: Visit, asked: str, *, may_take: bool) -> VisitPhotos:
