@@ -16,6 +16,7 @@ from tests.world import Clinic, a_user
 
 PORTRAIT: ViewportSize = {"width": 768, "height": 1024}
 DAY = dt.timedelta(days=1)
+CARTRIDGE = "(01)09506000134352(17)391231(10)C77(21)S1"
 
 
 class Room(Clinic):

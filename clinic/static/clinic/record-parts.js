@@ -46,9 +46,10 @@ const parts = {
 
   // A button that changes more than one field: first everything typed goes out, then the button.
   async press(form, button) {
-    if (this.isBusy) return;
-    this.isBusy = true;
+    if (form.hasAttribute("aria-busy")) return;
     form.setAttribute("aria-busy", "true");
+    while (this.isBusy) await new Promise((done) => { setTimeout(done, 30); });
+    this.isBusy = true;
     const body = new URLSearchParams(new FormData(form, button));
     const isOut = (await saver.flush()) && !(form.matches("[data-whole]") && fields.unsaved().length);
     const answer = isOut ? await wire.post(form.action, body) : { kind: "unsaved" };
