@@ -5,13 +5,15 @@ const parts = {
   isBusy: false,
 
   // [data-part] takes everything anew; [data-drawn] has no fields and may be redrawn at any time.
-  take(page, selector) {
+  take(page, selector, pressed = null) {
     const focused = document.activeElement;
     keepToken(page);
     const open = [...document.querySelectorAll("details[open][id]")].map((box) => box.id);
     for (const old of document.querySelectorAll(selector)) {
       const fresh = page.getElementById(old.id);
-      if (fresh && !old.isEqualNode(fresh)) old.replaceWith(fresh);
+      if (!fresh || old.isEqualNode(fresh)) continue;
+      if (!old.contains(pressed)) keepTyped(old, fresh);
+      old.replaceWith(fresh);
     }
     for (const old of document.querySelectorAll("[data-classes]")) {
       old.className = page.getElementById(old.id)?.className ?? old.className;
@@ -64,7 +66,7 @@ const parts = {
     const scan = form.querySelector("[data-scan]");
     const part = form.closest("[data-part], [data-drawn]");
     this.say(form, "");
-    this.take(page, "[data-part], [data-drawn]");
+    this.take(page, "[data-part], [data-drawn]", form);
     if (scan) document.getElementById(scan.id)?.focus();
     else if (document.activeElement === document.body) this.focusIn(part?.id);
   },
@@ -104,6 +106,14 @@ function keepToken(page) {
   const token = document.querySelector("#run-sheet [name=csrfmiddlewaretoken]")?.value;
   if (!token) return;
   page.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => field.setAttribute("value", token));
+}
+
+// A code that is half typed beside another button.
+function keepTyped(old, fresh) {
+  for (const input of old.querySelectorAll(".scan input[id]")) {
+    const next = fresh.querySelector(`#${CSS.escape(input.id)}`);
+    if (next && input.value) next.value = input.value;
+  }
 }
 
 // A value that came from elsewhere; a field that somebody is in keeps its own.
