@@ -118,10 +118,10 @@ def sign_page(
 def visit_consent_print(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet to sign on paper, as long as a text is in force."""
     visit = get_object_or_404(treatments(), pk=pk)
-    seen_patient(request, visit.patient_id, clock.now())
     page = consent_page(subject_of(visit), zone=visit.location.zone)
     if page.state.text is None:
         raise Http404
+    seen_patient(request, visit.patient_id, clock.now())
     lines = [_("Name of who signs"), _("Place and date"), _("Signature"), _("Answered by")]
     context = {"page": page, "visit": visit, "lines": lines}
     return render(request, "consents/blank.html", context)

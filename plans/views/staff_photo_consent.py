@@ -52,10 +52,10 @@ def photo_consent(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def photo_consent_print(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet to sign on paper, as long as a text is in force."""
-    patient = seen_patient(request, pk, clock.now())
     text = text_in_force(None)
     if text is None:
         raise Http404
+    patient = seen_patient(request, pk, clock.now())
     context = {"patient": patient, "text": text, "levels": PhotoConsent.Level.labels}
     return render(request, "consents/blank_photos.html", context)
 

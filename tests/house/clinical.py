@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from clinic.models import Practitioner, User
+from plans.files import keep
 from plans.models import (
     AdverseEvent,
     AftercareNote,
@@ -27,8 +29,9 @@ from plans.models import (
     ZoneRecord,
 )
 from plans.triggers import lift_locks, put_back
-from tests.world import MONDAY
+from tests.world import MONDAY, a_consent_text
 
+PIXEL = b"a picture"
 CLINICAL = (AdverseEvent, Amendment, Consent, GateDecision, Photo, Record, Screening, ZoneRecord)
 """What the desk reads no word of."""
 
@@ -44,106 +47,141 @@ def unlocked() -> Iterator[None]:
 
 
 def clinical_ids(plan: Plan, visit: Visit, doctor: Practitioner, by: User) -> dict[str, Any]:
-    """A visit with its screening, consent, signed record, note, photograph and adverse event; the
-    ids of what addresses name."""
+    """A visit with its screening, consent, record, note, photograph and adverse event; the ids of
+    what addresses name."""
     visit = Visit.objects.get(pk=visit.pk)
-    patient = visit.patient
-    sheet, _made = Standard.objects.get_or_create(sheet="questions", number=1)
-    text = ConsentText.objects.create(
-        kind="treatment", protocol=visit.version.protocol, number=1, title="Needling", body="Text"
-    )
-    screening = Screening.objects.create(
-        patient=patient,
-        visit=visit,
-        standard=sheet,
-        answers={"cold_sore": {"yes": True, "on": None, "note": "canary5901"}},
-        told_by="staff",
-        taken_by=by,
-        taken_at=MONDAY,
-    )
-    GateDecision.objects.create(
-        screening=screening,
-        visit=visit,
-        question="cold_sore",
-        kind="review",
-        may_treat=True,
-        reason="x",
-        decided_by=doctor,
-        decided_at=MONDAY,
-    )
-    consent = Consent.objects.create(
-        patient=patient,
-        text=text,
-        text_sha256="ab",
-        plan=plan,
-        indication="pores",
-        device_kind="pen",
-        how="screen",
-        signed_name="x",
-        image="consents/none.png",
-        signed_at=MONDAY,
-        taken_by=by,
-    )
-    PhotoConsent.objects.create(
-        patient=patient, consent=consent, level=1, given_at=MONDAY, given_to=by
-    )
-    record = Record.objects.create(
-        visit=visit,
-        operator=doctor,
-        consent=consent,
-        screening=screening,
-        device=visit.device,
-        opened_by=by,
-        opened_at=MONDAY,
-    )
-    lot = Lot.objects.create(kind="cartridge", name="Tip", number="L1")
-    zone = ZoneRecord.objects.create(record=record, zone="chin", depth="0.5")
-    use = LotUse.objects.create(record=record, lot=lot, kind="cartridge")
-    said = {"written_by": by, "written_at": MONDAY}
-    Amendment.objects.create(record=record, text="x", reason="x", **said)
-    line = {"kind": "do", "from_hours": 0, "until_hours": None, "text": "canary0901"}
-    note = AftercareNote.objects.create(visit=visit, number=1, lines=[line], **said)
-    photo = Photo.objects.create(
-        patient=patient,
-        visit=visit,
-        view="front",
-        file="photos/none.jpg",
-        width=10,
-        height=10,
-        original_sha256="ab",
-        quality="good",
-        taken_at=MONDAY,
-        taken_by=by,
-    )
-    event = AdverseEvent.objects.create(
-        patient=patient,
-        visit=visit,
-        severity="minor",
-        happened_on=MONDAY.date(),
-        known_at=MONDAY,
-        narrative="x",
-        reporter="x",
-        **said,
-    )
-    skincare = Skincare.objects.create(
-        plan=plan, name="x", kind="acid", stop_days=7, restart_days=7, added_by=by, added_at=MONDAY
+    chart = Chart(plan, visit, doctor, by)
+    screening, consent = chart.screened(), chart.agreed()
+    use = chart.recorded(screening, consent)
+    chart.told()
+    photo, event = chart.photographed(), chart.went_wrong()
+    text, standard = consent.text, screening.standard
+    draft = ConsentText.objects.create(
+        kind="treatment", protocol=text.protocol, number=2, title="Needling", body="Text"
     )
     return {
-        "standards": sheet.pk,
-        "sheet": sheet.sheet,
-        "consent_texts": text.pk,
+        "standards": standard.pk,
+        "sheet": standard.sheet,
         "consent_text": text.pk,
-        "consent_text_edit": text.pk,
-        "consent_text_approve": text.pk,
+        "consent_text_edit": draft.pk,
+        "consent_text_approve": draft.pk,
         "consents": consent.pk,
-        "screenings": screening.pk,
-        "records": record.pk,
-        "zones": zone.pk,
         "uses": use.pk,
-        "lots": lot.pk,
-        "notes": note.pk,
+        "lots": use.lot_id,
         "photos": photo.pk,
         "events": event.pk,
         "adverse": event.pk,
-        "skincare": skincare.pk,
+        "skincare": chart.listed().pk,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a practitioner writes of one visit, one row of each kind."""
+
+    plan: Plan
+    visit: Visit
+    doctor: Practitioner
+    by: User
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"written_by": self.by, "written_at": MONDAY}
+
+    def screened(self) -> Screening:
+        sheet, _made = Standard.objects.get_or_create(sheet="questions", number=1)
+        screening = Screening.objects.create(
+            patient=self.visit.patient,
+            visit=self.visit,
+            standard=sheet,
+            answers={"cold_sore": {"yes": True, "on": None, "note": "canary5901"}},
+            told_by="staff",
+            taken_by=self.by,
+            taken_at=MONDAY,
+        )
+        GateDecision.objects.create(
+            screening=screening,
+            visit=self.visit,
+            question="cold_sore",
+            kind="review",
+            may_treat=True,
+            reason="x",
+            decided_by=self.doctor,
+            decided_at=MONDAY,
+        )
+        return screening
+
+    def agreed(self) -> Consent:
+        consent = Consent.objects.create(
+            patient=self.visit.patient,
+            text=a_consent_text(self.visit.version.protocol),
+            text_sha256="ab",
+            plan=self.plan,
+            indication="pores",
+            device_kind="pen",
+            how="screen",
+            signed_name="x",
+            image=keep(PIXEL, folder="consents", ending="png"),
+            signed_at=MONDAY,
+            taken_by=self.by,
+        )
+        PhotoConsent.objects.create(
+            patient=consent.patient, consent=consent, level=1, given_at=MONDAY, given_to=self.by
+        )
+        return consent
+
+    def recorded(self, screening: Screening, consent: Consent) -> LotUse:
+        record = Record.objects.create(
+            visit=self.visit,
+            operator=self.doctor,
+            consent=consent,
+            screening=screening,
+            device=self.visit.device,
+            opened_by=self.by,
+            opened_at=MONDAY,
+        )
+        ZoneRecord.objects.create(record=record, zone="chin", depth="0.5")
+        Amendment.objects.create(record=record, text="x", reason="x", **self.said)
+        lot = Lot.objects.create(kind="cartridge", name="Tip", number="L1")
+        return LotUse.objects.create(record=record, lot=lot, kind="cartridge")
+
+    def told(self) -> None:
+        line = {"kind": "do", "from_hours": 0, "until_hours": None, "text": "canary0901"}
+        AftercareNote.objects.create(visit=self.visit, number=1, lines=[line], **self.said)
+
+    def photographed(self) -> Photo:
+        return Photo.objects.create(
+            patient=self.visit.patient,
+            visit=self.visit,
+            view="front",
+            file=keep(PIXEL, folder="photos", ending="jpg"),
+            width=10,
+            height=10,
+            original_sha256="ab",
+            quality="good",
+            taken_at=MONDAY,
+            taken_by=self.by,
+        )
+
+    def went_wrong(self) -> AdverseEvent:
+        return AdverseEvent.objects.create(
+            patient=self.visit.patient,
+            visit=self.visit,
+            severity="minor",
+            happened_on=MONDAY.date(),
+            known_at=MONDAY,
+            narrative="x",
+            reporter="x",
+            **self.said,
+        )
+
+    def listed(self) -> Skincare:
+        return Skincare.objects.create(
+            plan=self.plan,
+            name="x",
+            kind="acid",
+            stop_days=7,
+            restart_days=7,
+            added_by=self.by,
+            added_at=MONDAY,
+        )
