@@ -1,4 +1,5 @@
-"""The overview of the place: what is there, and what is missing before it can be booked."""
+"""The overview of the place: what is there, and what is missing before patients can be booked and
+treated."""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clinic.models import Device, Hours, Location, Practitioner, Room
-from plans.models import Protocol, ProtocolVersion, Qualification, Step
+from plans.models import ConsentText, Protocol, ProtocolVersion, Qualification, Standard, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,17 @@ def place_picture() -> PlacePicture:
     stock = _Stock()
     missing = [] if stock.locations else [Missing("no_location")]
     missing += stock.waiting_drafts()
+    missing += stock.waiting_settings()
     return PlacePicture(
         locations=tuple(stock.picture(location) for location in stock.locations),
         closed=tuple(stock.closed),
         missing=tuple(missing),
     )
+
+
+def treats(protocol: Protocol) -> bool:
+    """Whether the skin is treated under it."""
+    return protocol.kind in (Protocol.Kind.SERIES, Protocol.Kind.MAINTENANCE)
 
 
 class _Stock:
@@ -95,6 +102,20 @@ class _Stock:
         for protocol in self.protocols:
             if protocol.pk not in self.in_force:
                 yield Missing("draft_waits", protocol.pk, protocol.name)
+
+    def waiting_settings(self) -> Iterator[Missing]:
+        """What a treatment needs besides its protocol."""
+        treated = [one for one in self.protocols if one.pk in self.in_force and treats(one)]
+        if not treated:
+            return
+        approved = Standard.objects.filter(state=Standard.State.APPROVED)
+        if len(set(approved.values_list("sheet", flat=True))) < len(Standard.Sheet.values):
+            yield Missing("settings_wait")
+        texts = ConsentText.objects.filter(state=ConsentText.State.APPROVED)
+        agreed = set(texts.values_list("protocol", flat=True))
+        for protocol in treated:
+            if protocol.pk not in agreed:
+                yield Missing("consent_waits", protocol.pk, protocol.name)
 
     def _missing(
         self,

@@ -16,10 +16,12 @@ Why = Visit.Rebook
 
 
 def missing_words(missing: Missing) -> str:
-    """What keeps visits from being booked."""
+    """What keeps visits from being booked, or patients from being treated."""
     sentence = {
         "no_location": _("There is no location yet."),
         "draft_waits": _("%(name)s waits for a clinician's approval; nobody can be booked for it."),
+        "settings_wait": _("Clinical settings wait for a clinician's approval; nobody is treated."),
+        "consent_waits": _("The consent to %(name)s waits for approval; nobody is treated."),
         "no_hours": _("%(name)s has no opening hours."),
         "no_room": _("%(name)s has no room."),
         "no_practitioner": _("Nobody works at %(name)s."),
@@ -35,6 +37,8 @@ def missing_act(missing: Missing) -> tuple[str, str]:
     return {
         "no_location": (_("Add a location"), "location_new"),
         "draft_waits": (_("Look at it"), "protocol"),
+        "settings_wait": (_("See the settings"), "standards"),
+        "consent_waits": (_("See the consents"), "consent_texts"),
         "no_hours": (_("Enter hours"), "location"),
         "no_room": (_("Add a room"), "room_new"),
         "no_practitioner": (_("Add a practitioner"), "practitioner_new"),

@@ -7,9 +7,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from clinic.models import Closure, Hours
 from clinic.queries import timetables
+from plans.models import Standard
 from plans.queries.place import Holiday, Missing, place_picture, public_holidays
+from tests.ready import a_sheet
 from tests.world import (
     Clinic,
+    a_consent_text,
     a_location,
     a_pen,
     a_practitioner,
@@ -24,9 +27,22 @@ def test_an_empty_clinic_lacks_a_location() -> None:
     assert place_picture().missing == (Missing("no_location"),)
 
 
-def test_a_clinic_that_can_book_lacks_nothing() -> None:
-    Clinic()
+def test_a_clinic_that_can_book_and_treat_lacks_nothing() -> None:
+    protocol = Clinic().protocol
+    for sheet in Standard.Sheet.values:
+        a_sheet(sheet, [])
+    a_consent_text(protocol)
     assert place_picture().is_ready
+
+
+def test_settings_and_consents_that_nobody_approved_are_named() -> None:
+    protocol = Clinic().protocol
+    for sheet in Standard.Sheet.values[1:]:
+        a_sheet(sheet, [])
+    assert place_picture().missing == (
+        Missing("settings_wait"),
+        Missing("consent_waits", protocol.pk, protocol.name),
+    )
 
 
 def test_a_bare_location_says_what_it_lacks() -> None:
@@ -69,12 +85,12 @@ def test_a_draft_that_waits_is_named() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_overview_takes_ten_queries_however_much_there_is(
+def test_the_overview_takes_twelve_queries_however_much_there_is(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         Clinic()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         place_picture()
 
 
