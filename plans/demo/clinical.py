@@ -4,6 +4,7 @@ recalled, a patient who may not be treated today."""
 import datetime as dt
 from collections.abc import Sequence
 
+from plans.actions.adverse import write_event
 from plans.actions.lot import recall_lot
 from plans.actions.photo import FOLDER, write_photo
 from plans.actions.screening import save_screening
@@ -11,10 +12,10 @@ from plans.actions.skincare import Product, add_product
 from plans.demo.pictures import demo_face
 from plans.demo.readiness import allow_photos
 from plans.demo.records import amend_one
-from plans.demo.stories import Teller
+from plans.demo.stories import DAY, Teller
 from plans.engine.screening import Answer
 from plans.files import keep
-from plans.models import Lot, Patient, Photo, Plan, Screening, Visit
+from plans.models import AdverseEvent, Lot, Patient, Photo, Plan, Screening, Visit
 from plans.pictures import Picture, reencode
 from plans.queries.photo import Pose
 from plans.queries.standard import standards_in_force
@@ -28,8 +29,6 @@ PRODUCTS = [
 VIEWS = ("front", "left45", "right45")
 WHOLE_SERIES = 9
 """The number of a patient whose course is over, with a picture of every session."""
-SORE = 6
-"""The number of the patient who comes today with a cold sore."""
 
 
 def thicken(teller: Teller, patients: Sequence[Patient]) -> None:
@@ -39,7 +38,8 @@ def thicken(teller: Teller, patients: Sequence[Patient]) -> None:
     list_products(teller, patients[0])
     recall_oldest(teller)
     amend_one(teller.cast.practitioners[0], teller.cast.pia, teller.now)
-    bring_a_sore(teller, patients[SORE])
+    bring_a_sore(teller)
+    tell_of_harm(teller, patients[WHOLE_SERIES])
 
 
 def photograph(teller: Teller, patient: Patient, views: Sequence[str]) -> None:
@@ -81,16 +81,42 @@ def recall_oldest(teller: Teller) -> None:
         recall_lot(lot_id=lot.pk, because=because, by=teller.cast.manager, now=teller.now)
 
 
-def bring_a_sore(teller: Teller, patient: Patient) -> None:
-    """Her next session is tested against it; before it has healed, nobody starts."""
-    ahead = Visit.objects.filter(patient=patient, state__in=Visit.NOT_BEGUN, kind="session")
-    visit = ahead.order_by("start").first()
+def tell_of_harm(teller: Teller, patient: Patient) -> None:
+    """A lasting mark after her last session, known since the day before yesterday."""
+    done = Visit.objects.filter(patient=patient, state=Visit.State.DONE).order_by("-start")
+    visit = done.select_related("record", "location", "practitioner").first()
+    if visit is None:
+        return
+    uses = visit.record.uses.select_related("lot")
+    event = AdverseEvent(
+        patient=patient,
+        visit=visit,
+        severity=AdverseEvent.Severity.SERIOUS,
+        happened_on=teller.today - 2 * DAY,
+        known_at=teller.now - 2 * DAY,
+        narrative="A brown patch on the left cheek that does not fade.",
+        device=visit.device,
+        device_kept=AdverseEvent.Kept.KEPT,
+        operator=visit.practitioner,
+        reporter="The patient, by phone",
+    )
+    lots = [use.lot for use in uses]
+    answer = write_event(event=event, lots=lots, by=teller.cast.pia, now=teller.now)
+    if not isinstance(answer, AdverseEvent):
+        raise TypeError(f"the event was not written: {answer}")
+
+
+def bring_a_sore(teller: Teller) -> None:
+    """The last patient of today has one: until a week after it has healed, nobody starts."""
+    ahead = Visit.objects.filter(state=Visit.State.BOOKED, kind="session")
+    today = ahead.filter(start__gt=teller.now, start__lt=teller.now + DAY)
+    visit = today.select_related("patient").order_by("-start").first()
     if visit is None:
         return
     answers = {one.key: Answer(yes=False) for one in standards_in_force().questions}
     answers["cold_sore"] = Answer(yes=True, on=teller.today, note="Since Saturday, upper lip.")
     save_screening(
-        patient=patient,
+        patient=visit.patient,
         visit=visit,
         answers=answers,
         told_by=Screening.ToldBy.PATIENT,
