@@ -34,7 +34,13 @@ def test_one_search_box_leads_to_patients_and_sessions(role: Role) -> None:
     clinic = Clinic()
     a_treated(clinic, MONDAY, a_lot())
     shown = signed_in(role).get(reverse("lots"), {"q": "L-1"}).content.decode()
-    for text in (clinic.patient.name, "Tip 12 L-100", clinic.pen.serial, "Chin", clinic.practitioner.name):
+    for text in (
+        clinic.patient.name,
+        "Tip 12 L-100",
+        clinic.pen.serial,
+        "Chin",
+        clinic.practitioner.name,
+    ):
         assert text in shown
     assert "1 session, 1 patient" in shown
 
