@@ -7,7 +7,7 @@ import logging
 import struct
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, ImageFile
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +77,8 @@ def open_picture(content: bytes) -> Image.Image:
 
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())
+    # weasyprint, once loaded, has the whole process take pictures that were cut off.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return Image.open(io.BytesIO(content), formats=DECODERS)
 
 

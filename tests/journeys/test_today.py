@@ -17,6 +17,8 @@ from plans.models import Visit
 from tests.axe import faults_of
 from tests.conftest import Faults
 from tests.journeys.screens import on_every_screen
+from tests.ready import made_ready
+from tests.records import made_complete
 from tests.world import Clinic, a_patient, a_practitioner, a_room, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -142,6 +144,7 @@ def test_from_arrived_to_done_by_keyboard_alone(
     page: Page, clinic: Clinic, live_server: LiveServer
 ) -> None:
     visit = today_at(clinic, clock.now() - MINUTE, "Amira Haddad")
+    made_complete(made_ready(visit))
     sign_in(page, a_user(Role.PRACTITIONER), live_server)
     page.goto("/today/")
     step = page.locator(f"#step-{visit.pk}")
