@@ -2,6 +2,7 @@
 bombs, and pictures with what must not be kept."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -189,3 +190,22 @@ def heic_of_size(width: int, height: int) -> bytes:
     at = content.index(b"ispe") + 8
     content[at : at + 8] = struct.pack(">II", width, height)
     return bytes(content)
+
+
+def spoilt(content: bytes, chance: random.Random) -> bytes:
+    """Bits turned, pieces lost, doubled and swapped."""
+    result = bytearray(content)
+    for _ in range(chance.choice([1, 1, 2, 8, 40])):
+        at = chance.randrange(len(result))
+        match chance.randrange(4):
+            case 0:
+                result[at] ^= 1 << chance.randrange(8)
+            case 1:
+                result[at : at + 4] = chance.randbytes(4)
+            case 2:
+                del result[at : at + chance.randrange(1, 64)]
+            case _:
+                result[at:at] = result[at : at + chance.randrange(1, 64)]
+        if not result:
+            break
+    return bytes(result)
