@@ -284,7 +284,7 @@ def test_a_plan_without_dates_is_signed_for_with_a_kind_of_device() -> None:
 
 
 def test_the_plan_says_what_is_to_be_signed_and_whether_there_was_time() -> None:
-    room = Room()
+    room = Room("Not cleared for enlarged pores.")
     questions_and_limits()
     Plan.objects.update(ordered_at=room.visit.start)
     address = reverse("plan", args=[room.booking.plan_id])
@@ -293,6 +293,7 @@ def test_the_plan_says_what_is_to_be_signed_and_whether_there_was_time() -> None
         page = client.get(address).content.decode()
         assert "Only 0 hours lie between" in page
         assert "Consent to be signed before" in page
+        assert "Outside the cleared use of the device" in page
         a_consent(room.visit)
         assert "Consent signed" in client.get(address).content.decode()
 
