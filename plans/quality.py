@@ -6,13 +6,16 @@ no dark picture.
 """
 
 import io
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL import Image
 
 from plans.engine.alignment import scale_of
 from plans.models import Photo
 from plans.registration import rough_between
+
+if TYPE_CHECKING:
+    import numpy as np
 
 LONG_SIDE = 640
 """Pixels at which light and sharpness are measured, so that cameras are judged alike."""
@@ -29,6 +32,8 @@ MOST_NEARER = 1.15
 def quality_of(jpeg: bytes, before: bytes | None) -> Photo.Quality:
     """Of a picture of ours; `before` is the last one of the same view, where there is one. Where
     nothing can be said of the distance, nothing is."""
+    import numpy as np  # noqa: PLC0415  # slow to load, and no other page asks for it
+
     light = light_of(jpeg)
     if np.percentile(light, 95) < LIGHT_FROM:
         return Photo.Quality.DARK
@@ -43,6 +48,8 @@ def quality_of(jpeg: bytes, before: bytes | None) -> Photo.Quality:
 
 
 def light_of(jpeg: bytes) -> "np.typing.NDArray[np.float64]":
+    import numpy as np  # noqa: PLC0415  # as above
+
     picture = Image.open(io.BytesIO(jpeg), formats=["JPEG"])
     picture.draft("L", (LONG_SIDE, LONG_SIDE))
     grey = picture.convert("L")
