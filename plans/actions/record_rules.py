@@ -14,7 +14,7 @@ from plans.actions.trail import leave_trace
 from plans.engine.depth import judge_depth
 from plans.models import Record, Screening, Visit
 from plans.queries.consent import consent_state
-from plans.queries.record_care import OPEN, TREATED, day_of, ground_of, missing_from
+from plans.queries.record_care import OPEN, day_of, ground_of, missing_from
 from plans.queries.supply import today_at
 
 WROTE = "wrote_record"
@@ -35,7 +35,7 @@ class Wrote:
 def hold_record(visit_id: int, by: User, now: dt.datetime) -> Record | Refused:
     """The visit's record, locked with its visit and opened where nobody has yet."""
     visit = lock_visit(visit_id)
-    if visit.kind not in TREATED:
+    if visit.kind not in Visit.TREATED:
         return Refused("no_record_here")
     if visit.state not in OPEN:
         return Refused("record_not_now", {"state": visit.state})
@@ -124,7 +124,7 @@ def refuse_cream(
 
 def refuse_incomplete(visit: Visit) -> Refused | None:
     """What the record still lacks before the visit may be finished, all of it at once."""
-    if visit.kind not in TREATED:
+    if visit.kind not in Visit.TREATED:
         return None
     record = Record.objects.filter(visit=visit).first()
     ground = ground_of(visit, record)

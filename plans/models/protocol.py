@@ -23,6 +23,9 @@ class Protocol(models.Model):
         ACNE_SCARS = "acne_scars", _("Atrophic acne scars")
         NONE = "none", _("No treatment")
 
+    # The skin is treated under it.
+    TREATED = ("series", "maintenance")
+
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.SERIES)

@@ -89,6 +89,8 @@ class Visit(models.Model):
     OVER = ("no_show", "cancelled", "undone", "lapsed")
     # Booked, and nobody has begun: it may still move.
     NOT_BEGUN = ("booked", "arrived")
+    # The skin is treated: it asks for a screening, a consent and a record.
+    TREATED = ("session", "maintenance")
 
     patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="visits")
     session = models.ForeignKey(

@@ -14,8 +14,6 @@ from plans.models import Consent, ConsentText, Patient, PhotoConsent, Plan, Prot
 from plans.queries.standard import InForce, standards_in_force
 from plans.queries.supply import today_at
 
-NEEDS_CONSENT = frozenset({Visit.Kind.SESSION, Visit.Kind.MAINTENANCE})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentState:
@@ -75,7 +73,7 @@ def subject_of_plan(plan: Plan, *, device_kind: str, day: dt.date) -> Subject:
 def consent_state(visit: Visit, *, is_deep: bool = False) -> ConsentState:
     """Whether a consent covers the visit; with `is_deep`, depths above the clinic's consent depth
     too. Three queries, and those for what the visit did not bring along."""
-    if visit.kind not in NEEDS_CONSENT:
+    if visit.kind not in Visit.TREATED:
         return ConsentState(is_needed=False)
     return state_of(subject_of(visit), is_deep=is_deep)
 

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from plans.engine.session import OVER
 from plans.models import Consent, ConsentText, Patient, PhotoConsent, Plan, Visit
 from plans.queries.consent import (
-    NEEDS_CONSENT,
     ConsentState,
     ShortNotice,
     Subject,
@@ -39,7 +38,7 @@ class ConsentPage:
 
 def treatments() -> QuerySet[Visit]:
     """Visits that need a consent, with what is asked of them."""
-    return Visit.objects.filter(kind__in=NEEDS_CONSENT).select_related(*WITH_ALL)
+    return Visit.objects.filter(kind__in=Visit.TREATED).select_related(*WITH_ALL)
 
 
 def consent_page(subject: Subject, *, zone: str) -> ConsentPage:

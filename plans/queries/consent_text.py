@@ -7,7 +7,6 @@ from django.db.models import Count, QuerySet
 from plans.models import ConsentText, Protocol
 
 State = ConsentText.State
-TREATS = (Protocol.Kind.SERIES, Protocol.Kind.MAINTENANCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ def text_rows() -> list[TextRow]:
     """Every protocol that treats and is offered, then photographs. Two queries."""
     current = ConsentText.objects.filter(state__in=[State.APPROVED, State.DRAFT])
     found = {(text.protocol_id, text.state): text for text in current}
-    treating = Protocol.objects.filter(kind__in=TREATS, is_active=True).order_by("pk")
+    treating = Protocol.objects.filter(kind__in=Protocol.TREATED, is_active=True).order_by("pk")
     protocols: list[Protocol | None] = [*treating, None]
     return [
         TextRow(

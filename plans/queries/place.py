@@ -58,11 +58,6 @@ def place_picture() -> PlacePicture:
     )
 
 
-def treats(protocol: Protocol) -> bool:
-    """Whether the skin is treated under it."""
-    return protocol.kind in (Protocol.Kind.SERIES, Protocol.Kind.MAINTENANCE)
-
-
 class _Stock:
     """What is in use, read once."""
 
@@ -105,7 +100,8 @@ class _Stock:
 
     def waiting_settings(self) -> Iterator[Missing]:
         """What a treatment needs besides its protocol."""
-        treated = [one for one in self.protocols if one.pk in self.in_force and treats(one)]
+        in_force = [one for one in self.protocols if one.pk in self.in_force]
+        treated = [one for one in in_force if one.kind in Protocol.TREATED]
         if not treated:
             return
         approved = Standard.objects.filter(state=Standard.State.APPROVED)

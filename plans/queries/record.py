@@ -18,7 +18,6 @@ from plans.models import Amendment, LotUse, Photo, Record, Trail, Visit, ZoneRec
 from plans.queries.gates import readiness
 from plans.queries.record_care import (
     OPEN,
-    TREATED,
     Ground,
     day_of,
     ground_of,
@@ -66,8 +65,8 @@ def run_sheet(visit: Visit, now: dt.datetime) -> RunSheet:
         visit=visit,
         now=now,
         record=record,
-        is_open=visit.kind in TREATED and visit.state in OPEN and not is_signed(record),
-        is_required=visit.kind in TREATED,
+        is_open=visit.kind in Visit.TREATED and visit.state in OPEN and not is_signed(record),
+        is_required=visit.kind in Visit.TREATED,
         is_first=ground.care.is_first,
         entries=entries_of(visit, record, wrote),
         zones=list(zone_rows(visit, zones, ground, last, wrote)),
@@ -80,7 +79,7 @@ def run_sheet(visit: Visit, now: dt.datetime) -> RunSheet:
         applied_mg=applied_mg(cream.grams, cream.percent),
         clock=clock_of(cream, product, now),
         limits=ground.limits,
-        missing=missing_from(record, zones, uses, ground) if visit.kind in TREATED else (),
+        missing=missing_from(record, zones, uses, ground) if visit.kind in Visit.TREATED else (),
         last=last,
         consent=ground.consent,
         readiness=readiness(visit, now),

@@ -15,8 +15,6 @@ from plans.queries.consent import ConsentState, consent_state, deep_consent
 from plans.queries.standard import InForce, standards_in_force
 from plans.queries.supply import today_at
 
-TREATED: Final = (Visit.Kind.SESSION, Visit.Kind.MAINTENANCE)
-"""Where the skin is needled, so that a record is kept."""
 OPEN: Final = (Visit.State.ARRIVED, Visit.State.IN_TREATMENT, Visit.State.DONE)
 """States of a visit whose record may be written, until it is signed."""
 

@@ -12,9 +12,6 @@ from plans.models import GateDecision, Patient, Screening, Visit
 from plans.queries.standard import InForce, standards_in_force
 from plans.queries.supply import today_at
 
-TREATED = (Visit.Kind.SESSION, Visit.Kind.MAINTENANCE)
-"""Where the skin is treated."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gates:
@@ -31,7 +28,7 @@ class Gates:
 
     @property
     def is_needed(self) -> bool:
-        return self.visit.kind in TREATED
+        return self.visit.kind in Visit.TREATED
 
     @property
     def is_fresh(self) -> bool:
@@ -68,7 +65,7 @@ def gates_of(visits: Sequence[Visit], now: dt.datetime) -> dict[int, Gates]:
 def treatments_ahead(visits: Iterable[Visit]) -> list[Visit]:
     """Those that treat the skin and have not begun."""
     waiting = (*Visit.NOT_BEGUN, Visit.State.RESERVED)
-    return [visit for visit in visits if visit.kind in TREATED and visit.state in waiting]
+    return [visit for visit in visits if visit.kind in Visit.TREATED and visit.state in waiting]
 
 
 def words_for(visits: Iterable[Visit], now: dt.datetime, *, has_come: bool) -> dict[int, Word]:

@@ -103,8 +103,7 @@ def screening_page(patient: Patient, visit: Visit | None, now: dt.datetime) -> S
 
 def visits_ahead(patient: Patient, now: dt.datetime) -> list[Visit]:
     """Where her skin will be treated."""
-    kinds = (Visit.Kind.SESSION, Visit.Kind.MAINTENANCE)
-    ahead = patient.visits.filter(kind__in=kinds, end__gt=now, rebook_reason="")
+    ahead = patient.visits.filter(kind__in=Visit.TREATED, end__gt=now, rebook_reason="")
     standing = ahead.exclude(state__in=(*ENDED, Visit.State.IN_TREATMENT))
     return list(standing.select_related(*OF_VISIT).order_by("start"))
 

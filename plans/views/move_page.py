@@ -16,7 +16,7 @@ from plans.forms.moving import MoveForm, seal
 from plans.queries.cascade import Places
 from plans.queries.moving import Moving
 from plans.queries.open_time import OpenTime
-from plans.queries.screening import TREATED, OtherDays, kinds_of, other_days
+from plans.queries.screening import OtherDays, kinds_of, other_days
 from plans.queries.standing import Stand
 from plans.wording.engine import reason_words
 from plans.wording.moving import need_words, told_words
@@ -178,7 +178,7 @@ def lines_of(moving: Moving, places: Places, names: Mapping[str, str]) -> list[L
 def answers_for(moving: Moving) -> OtherDays | None:
     """What tells which new dates the screening allows; None where the skin is not treated."""
     visit = moving.visit
-    if moving.course is None and (visit is None or visit.kind not in TREATED):
+    if moving.course is None and (visit is None or visit.kind not in visit.TREATED):
         return None
     kinds = kinds_of(visit) if visit else frozenset(moving.version.device_kinds)
     return other_days(moving.patient, kinds)
