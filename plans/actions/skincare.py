@@ -10,7 +10,7 @@ from django.db import transaction
 from clinic.models import User
 from plans.actions.refusal import Refused
 from plans.actions.trail import leave_trace
-from plans.engine.aftercare import skin_of
+from plans.engine.skin import is_darker
 from plans.models import Plan, Skincare
 from plans.queries.standard import standards_in_force
 
@@ -136,7 +136,7 @@ def _days(product: Product, plan: Plan) -> Days | Refused:
     if rest is None:
         return Refused("rest_unknown")
     restart = rest.restart_days
-    if skin_of(plan.patient.fitzpatrick) == "darker" and rest.darker_restart_days is not None:
+    if is_darker(plan.patient.fitzpatrick) and rest.darker_restart_days is not None:
         restart = rest.darker_restart_days
     if rest.stop_days is None and restart is None:
         return None, None

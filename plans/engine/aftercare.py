@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-DARKER_FROM = 4
-"""Fitzpatrick types IV to VI have longer recovery lines (clinical judgement of the protocol)."""
+from plans.engine.skin import is_darker
+
 CALL: Final = "call"
 KINDS: Final = ("expect", "do", "avoid", CALL)
 DAY: Final = 24
@@ -55,7 +55,7 @@ def line_in(row: Mapping[str, Any]) -> Line:
 
 def skin_of(fitzpatrick: int | None) -> str:
     """Which group of lines is for this skin; unknown types get the usual ones."""
-    return "darker" if fitzpatrick and fitzpatrick >= DARKER_FROM else "lighter"
+    return "darker" if is_darker(fitzpatrick) else "lighter"
 
 
 def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:

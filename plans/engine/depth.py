@@ -13,12 +13,11 @@ from typing import Final
 
 from plans.engine.clearance import Outside, is_outside
 from plans.engine.finding import Finding
+from plans.engine.skin import is_darker
 from plans.engine.standard import Band, Clearance, DepthLimit, Limits
 
 STEP: Final = Decimal("0.25")
 """The steps in which a depth is set, mm."""
-DARKER: Final = 4
-"""From this Fitzpatrick type on, the first session stays shallower."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ class Care:
     @property
     def is_gentle(self) -> bool:
         """A first session of a darker skin."""
-        return self.is_first and self.skin is not None and self.skin >= DARKER
+        return self.is_first and is_darker(self.skin)
 
 
 def exact(value: float | Decimal) -> Decimal:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from plans.engine.skin import is_darker
 from plans.engine.terms import GapDays
 from plans.models import ProtocolVersion
-
-DARKER_FROM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,9 @@ class Gaps:
 def gaps_of(version: ProtocolVersion, fitzpatrick: int | None) -> Gaps:
     """The protocol's gaps, or its other ones for Fitzpatrick IV to VI where it gives them: a
     longer gap lets a change of pigment show before the skin is treated again."""
-    is_darker = (fitzpatrick or 0) >= DARKER_FROM and version.darker_gap_floor is not None
-    prefix = "darker_gap_" if is_darker else "gap_"
+    has_others = is_darker(fitzpatrick) and version.darker_gap_floor is not None
+    prefix = "darker_gap_" if has_others else "gap_"
     floor, least, ideal, most, stalled = (
         getattr(version, prefix + name) for name in ("floor", "min", "ideal", "max", "stalled")
     )
-    return Gaps(floor, least, ideal, most, stalled, is_darker)
+    return Gaps(floor, least, ideal, most, stalled, has_others)
