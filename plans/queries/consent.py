@@ -70,19 +70,24 @@ def subject_of_plan(plan: Plan, *, device_kind: str, day: dt.date) -> Subject:
     )
 
 
-def consent_state(visit: Visit, *, is_deep: bool = False) -> ConsentState:
+def consent_state(
+    visit: Visit, *, is_deep: bool = False, in_force: InForce | None = None
+) -> ConsentState:
     """Whether a consent covers the visit; with `is_deep`, depths above the clinic's consent depth
-    too. Three queries, and those for what the visit did not bring along."""
+    too. Three queries, one less with what is `in_force`, and those for what the visit did not bring
+    along."""
     if visit.kind not in Visit.TREATED:
         return ConsentState(is_needed=False)
-    return state_of(subject_of(visit), is_deep=is_deep)
+    return state_of(subject_of(visit), is_deep=is_deep, in_force=in_force)
 
 
-def state_of(subject: Subject, *, is_deep: bool = False) -> ConsentState:
+def state_of(
+    subject: Subject, *, is_deep: bool = False, in_force: InForce | None = None
+) -> ConsentState:
     text = text_in_force(subject.protocol)
     if text is None:
         return ConsentState(is_needed=True, why=Why.NO_TEXT)
-    outside = asks_outside(subject, text, standards_in_force())
+    outside = asks_outside(subject, text, in_force or standards_in_force())
     asked = Terms(
         text=text.pk,
         indication=subject.protocol.indication,
@@ -115,9 +120,9 @@ def terms_of(consent: Consent) -> Terms:
     )
 
 
-def deep_consent(visit: Visit) -> Consent | None:
+def deep_consent(visit: Visit, *, in_force: InForce | None = None) -> Consent | None:
     """The consent that covers the visit at depths above the clinic's consent depth, too."""
-    return consent_state(visit, is_deep=True).given
+    return consent_state(visit, is_deep=True, in_force=in_force).given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from plans.actions.refusal import Refused
 from plans.engine.screening import Word
 from plans.models import Visit
-from plans.queries.consent import consent_state
+from plans.queries.consent import ConsentState, consent_state
 from plans.queries.screening import Gates, screening_gates
+from plans.queries.standard import InForce, standards_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,23 @@ class Readiness:
         return Refused(first.what, first.facts, tuple(others))
 
 
-def readiness(visit: Visit, now: dt.datetime) -> Readiness:
+def readiness(
+    visit: Visit,
+    now: dt.datetime,
+    *,
+    in_force: InForce | None = None,
+    consent: ConsentState | None = None,
+) -> Readiness:
     """A treatment needs an order, a screening of these days with no gate that stops it, and a
-    consent; a visit without treatment needs none of them. At most six queries, and those for what
-    the visit did not bring along."""
-    gates = screening_gates(visit, now)
+    consent; a visit without treatment needs none of them. At most five queries, two for whoever
+    has read what is `in_force` and the `consent`, and those for what the visit did not bring along.
+    """
+    in_force = in_force or standards_in_force()
+    gates = screening_gates(visit, now, in_force)
     found = [refuse_unordered(visit)]
     if gates.is_needed:
-        found += [refuse_unscreened(gates), refuse_unagreed(visit)]
+        agreed = consent or consent_state(visit, in_force=in_force)
+        found += [refuse_unscreened(gates), refuse_unagreed(visit, agreed)]
     return Readiness(tuple(refused for refused in found if refused))
 
 
@@ -59,6 +69,5 @@ def refuse_unscreened(gates: Gates) -> Refused | None:
     return Refused("gate_undecided", {**facts, "count": len(stopping)}) if stopping else None
 
 
-def refuse_unagreed(visit: Visit) -> Refused | None:
-    state = consent_state(visit)
+def refuse_unagreed(visit: Visit, state: ConsentState) -> Refused | None:
     return None if state.is_fine else Refused("no_consent", {"visit": visit.pk, "why": state.why})

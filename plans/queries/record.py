@@ -51,7 +51,7 @@ def visits_with_all() -> QuerySet[Visit]:
 
 
 def run_sheet(visit: Visit, now: dt.datetime) -> RunSheet:
-    """Some 23 queries, however much is written on it; of a visit from `visits_with_all`."""
+    """Some 17 queries, however much is written on it; of a visit from `visits_with_all`."""
     record = record_of(visit)
     zones = list(record.zones.all()) if record else []
     uses = list(record.uses.select_related("lot")) if record else []
@@ -82,7 +82,7 @@ def run_sheet(visit: Visit, now: dt.datetime) -> RunSheet:
         missing=missing_from(record, zones, uses, ground) if visit.kind in Visit.TREATED else (),
         last=last,
         consent=ground.consent,
-        readiness=readiness(visit, now),
+        readiness=readiness(visit, now, in_force=ground.in_force, consent=ground.consent),
         devices=devices_for(visit, record),
         operators=operators_for(visit, record),
         amendments=amendments_of(record),

@@ -39,9 +39,9 @@ class Ground:
 
 
 def ground_of(visit: Visit, record: Record | None) -> Ground:
-    """At most seven queries, and those for what the visit did not bring along."""
+    """At most five queries, and those for what the visit did not bring along."""
     in_force = standards_in_force()
-    consent = consent_state(visit)
+    consent = consent_state(visit, in_force=in_force)
     device = record.device if record else visit.device
     indication = visit.version.protocol.indication
     patient = visit.patient
@@ -55,16 +55,16 @@ def ground_of(visit: Visit, record: Record | None) -> Ground:
         skin=patient.fitzpatrick,
         age=age,
         is_first=visit.session is not None and visit.session.number == 1,
-        is_consent_deep=_is_deep(visit, consent),
+        is_consent_deep=_is_deep(visit, consent, in_force),
         has_device=device is not None,
     )
     return Ground(care, in_force, consent, age)
 
 
-def _is_deep(visit: Visit, consent: ConsentState) -> bool:
+def _is_deep(visit: Visit, consent: ConsentState, in_force: InForce) -> bool:
     if consent.given is None:
         return False
-    return consent.given.is_deep or deep_consent(visit) is not None
+    return consent.given.is_deep or deep_consent(visit, in_force=in_force) is not None
 
 
 def day_of(visit: Visit) -> dt.date:

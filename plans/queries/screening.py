@@ -52,9 +52,9 @@ class Gates:
         return self.verdict.word if self.screening and self.is_needed else None
 
 
-def screening_gates(visit: Visit, now: dt.datetime) -> Gates:
-    """Three queries."""
-    return gates_of([visit], now)[visit.pk]
+def screening_gates(visit: Visit, now: dt.datetime, in_force: InForce | None = None) -> Gates:
+    """Three queries, two with what is `in_force`."""
+    return gates_given([visit], in_force or standards_in_force(), now)[visit.pk]
 
 
 def gates_of(visits: Sequence[Visit], now: dt.datetime) -> dict[int, Gates]:
