@@ -15,7 +15,7 @@ from plans.actions.outbox import beat, claim_reminder, settle_reminder
 from plans.actions.photo_work import ORPHAN_AFTER, align_photos, drop_orphans, size_photos
 from plans.actions.reservation import release_lapsed
 from plans.channels.email import send_email
-from plans.engine.reminder import Accepted, Outcome, Postponed, Rejected
+from plans.engine.reminder import Accepted, Outcome, Postponed, Rejected, Uncertain
 from plans.models import Reminder
 from plans.queries.reminder import visits_told
 from plans.wording.letter import letter_of
@@ -28,7 +28,7 @@ PASS_SECONDS = 120.0
 TROUBLES = 3
 """So many postponed messages in a row mean that the provider is down: the pass ends."""
 
-COUNTED = {Accepted: "sent", Postponed: "postponed", Rejected: "failed"}
+COUNTED = {Accepted: "sent", Postponed: "postponed", Rejected: "failed", Uncertain: "failed"}
 
 
 def release_due() -> dict[str, int]:

@@ -146,6 +146,18 @@ LOCKS = (
         ("text_id", "text_sha256", "strokes", "image", "signed_name", "signed_at", "how"),
     ),
     Lock("plans_consent", "DELETE"),
+    # So may a check-in; what she answered and the colour it got stay.
+    Lock(
+        "plans_checkin",
+        "UPDATE",
+        (
+            *("visit_id", "key", "answered_at", "day", "answers", "words", "colour"),
+            *("is_emergency", "reasons", "standard_id", "due_at"),
+        ),
+    ),
+    Lock("plans_checkin", "DELETE"),
+    Lock("plans_checkinreview", "UPDATE"),
+    Lock("plans_checkinreview", "DELETE"),
 )
 
 

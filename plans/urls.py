@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.urls import path
 
+from plans import place_urls as place
 from plans.views import (
     demo_doors,
     demo_outbox,
     health,
     portal,
     portal_aftercare,
-    staff_accounts,
     staff_adverse,
     staff_aftercare,
     staff_booking,
@@ -20,7 +20,6 @@ from plans.views import (
     staff_course,
     staff_diary,
     staff_diary_fits,
-    staff_hours,
     staff_late,
     staff_lot,
     staff_me,
@@ -32,15 +31,11 @@ from plans.views import (
     staff_patient,
     staff_photo,
     staff_photo_consent,
-    staff_place,
     staff_plan,
     staff_planner,
-    staff_protocol,
     staff_record,
-    staff_resource,
     staff_screening,
     staff_skincare,
-    staff_standard,
     staff_today,
 )
 
@@ -125,79 +120,6 @@ if settings.DEBUG:
         path("demo/enter/<str:role>/", demo_doors.demo_enter, name="demo_enter"),
         path("demo/outbox/", demo_outbox.demo_outbox, name="demo_outbox"),
     ]
-# The place: what the manager looks after.
-place = [
-    path("clinic/", staff_place.place, name="place"),
-    path("clinic/locations/new/", staff_place.location_new, name="location_new"),
-    path("clinic/locations/<int:pk>/", staff_place.location, name="location"),
-    path(
-        "clinic/locations/<int:location_id>/hours/new/", staff_hours.opening_new, name="opening_new"
-    ),
-    path(
-        "clinic/locations/<int:location_id>/closures/new/",
-        staff_place.closure_new,
-        name="closure_new",
-    ),
-    path(
-        "clinic/locations/<int:location_id>/holidays/<int:year>/",
-        staff_place.holidays,
-        name="holidays",
-    ),
-    path("clinic/closures/<int:pk>/", staff_place.closure, name="closure"),
-    path("clinic/closures/<int:pk>/remove/", staff_place.closure_remove, name="closure_remove"),
-    path("clinic/practitioners/", staff_resource.practitioners, name="practitioners"),
-    path("clinic/practitioners/new/", staff_resource.practitioner_new, name="practitioner_new"),
-    path("clinic/practitioners/<int:pk>/", staff_resource.practitioner, name="practitioner"),
-    path("clinic/rooms/", staff_resource.rooms, name="rooms"),
-    path("clinic/rooms/new/", staff_resource.room_new, name="room_new"),
-    path("clinic/rooms/<int:pk>/", staff_resource.room, name="room"),
-    path("clinic/devices/", staff_resource.devices, name="devices"),
-    path("clinic/devices/new/", staff_resource.device_new, name="device_new"),
-    path("clinic/devices/<int:pk>/", staff_resource.device, name="device"),
-    path(
-        "clinic/resources/<int:resource_id>/hours/<int:location_id>/new/",
-        staff_hours.hours_new,
-        name="hours_new",
-    ),
-    path("clinic/hours/<int:pk>/", staff_hours.hours, name="hours"),
-    path("clinic/hours/<int:pk>/remove/", staff_hours.hours_remove, name="hours_remove"),
-    path(
-        "clinic/resources/<int:resource_id>/absences/new/",
-        staff_hours.absence_new,
-        name="absence_new",
-    ),
-    path("clinic/absences/<int:pk>/", staff_hours.absence, name="absence"),
-    path("clinic/absences/<int:pk>/remove/", staff_hours.absence_remove, name="absence_remove"),
-]
-protocol = [
-    path("clinic/protocols/", staff_protocol.protocols, name="protocols"),
-    path("clinic/protocols/new/", staff_protocol.protocol_new, name="protocol_new"),
-    path("clinic/protocols/<int:pk>/", staff_protocol.protocol, name="protocol"),
-    path("clinic/protocols/<int:pk>/facts/", staff_protocol.protocol_facts, name="protocol_facts"),
-    path("clinic/protocols/<int:pk>/draft/", staff_protocol.protocol_draft, name="protocol_draft"),
-    path("clinic/versions/<int:pk>/", staff_protocol.protocol_version, name="protocol_version"),
-    path("clinic/versions/<int:pk>/edit/", staff_protocol.protocol_edit, name="protocol_edit"),
-    path(
-        "clinic/versions/<int:pk>/approve/",
-        staff_protocol.protocol_approve,
-        name="protocol_approve",
-    ),
-]
-standard = [
-    path("clinic/standards/", staff_standard.standards, name="standards"),
-    path("clinic/standards/<int:pk>/", staff_standard.standard, name="standard"),
-    path("clinic/standards/<int:pk>/edit/", staff_standard.standard_edit, name="standard_edit"),
-    path(
-        "clinic/standards/<int:pk>/approve/",
-        staff_standard.standard_approve,
-        name="standard_approve",
-    ),
-    path(
-        "clinic/standards/<slug:sheet>/draft/",
-        staff_standard.standard_draft,
-        name="standard_draft",
-    ),
-]
 consent = [
     path("clinic/consents/", staff_consent_text.consent_texts, name="consent_texts"),
     path(
@@ -257,12 +179,6 @@ adverse = [
         "patients/<int:pk>/adverse/new/", staff_adverse.patient_event_new, name="patient_event_new"
     ),
     path("visits/<int:pk>/adverse/new/", staff_adverse.visit_event_new, name="visit_event_new"),
-]
-account = [
-    path("clinic/staff/", staff_accounts.accounts, name="staff"),
-    path("clinic/staff/new/", staff_accounts.account_new, name="staff_new"),
-    path("clinic/staff/<int:pk>/", staff_accounts.account, name="staff_account"),
-    path("clinic/staff/<int:pk>/letter/", staff_accounts.account_letter, name="staff_letter"),
 ]
 patient = [
     path("patients/", staff_patient.patients, name="patients"),
@@ -327,12 +243,9 @@ urlpatterns = [
     *off,
     *plan,
     *own,
-    *place,
-    *protocol,
-    *standard,
+    *place.urlpatterns,
     *lot,
     *adverse,
     *consent,
-    *account,
     *record,
 ]

@@ -8,7 +8,8 @@ from clinic.models import Role, User
 from plans.actions.photo import keep_photo
 from plans.demo.pictures import demo_face
 from plans.models import Consent, ConsentText, Patient, Photo, PhotoConsent, Visit
-from tests.world import MONDAY, Clinic, a_consent_text, a_user
+from tests.consents import a_consent_text
+from tests.world import MONDAY, Clinic, a_user
 
 face = cache(demo_face)
 

@@ -7,7 +7,8 @@ from typing import Any
 from plans.engine.screening import Answer, stored
 from plans.models import Patient, Screening, Standard, Visit
 from plans.queries.consent import consent_state
-from tests.world import MONDAY, a_consent
+from tests.consents import a_consent
+from tests.world import MONDAY
 
 # One question for each kind of gate, and one for radiofrequency only.
 QUESTIONS: tuple[Mapping[str, Any], ...] = (

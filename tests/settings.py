@@ -6,7 +6,10 @@ from pathlib import Path
 
 os.environ["DEBUG"] = "0"
 os.environ["SECRET_KEY"] = "only for tests, and long enough to be taken for a real one"
-os.environ.setdefault("FILES_ROOT", tempfile.mkdtemp(prefix="clinic-files-"))
+# Each process of a parallel run has files of its own; what it starts shares them.
+OWN = f"clinic-files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-"
+if OWN not in os.environ.get("FILES_ROOT", ""):
+    os.environ["FILES_ROOT"] = tempfile.mkdtemp(prefix=OWN)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 
 from clinic.settings import *

@@ -16,8 +16,7 @@ from plans.engine.terms import GapDays, Place, Proposals
 from plans.models import (
     AftercareStep,
     Booking,
-    Consent,
-    ConsentText,
+    MessageStep,
     Patient,
     Protocol,
     ProtocolVersion,
@@ -25,7 +24,6 @@ from plans.models import (
     Step,
     Visit,
 )
-from plans.queries.consent import subject_of
 from plans.queries.gaps import gaps_of
 from plans.queries.supply import Wishes, scenario_for, today_at
 
@@ -116,8 +114,29 @@ def a_patient(*, now: dt.datetime = MONDAY, **fields: Any) -> Patient:
     return patient
 
 
-def a_protocol(*, now: dt.datetime = MONDAY, **fields: Any) -> ProtocolVersion:
-    """Enlarged pores in force: preparing 15, numbing 30, needling 45, cleaning 15 minutes."""
+def a_message(
+    version: ProtocolVersion, reason: str, *, days: int = 0, slug: str = "", **fields: Any
+) -> MessageStep:
+    """A message of a version that is on, at ten in the clinic's morning."""
+    return MessageStep.objects.create(
+        version=version,
+        order=version.message_steps.count() + 1,
+        slug=slug or reason,
+        reason=reason,
+        offset_days=days,
+        **{"minute": 600, **fields},
+    )
+
+
+def a_protocol(
+    *,
+    now: dt.datetime = MONDAY,
+    prepare_days_before: int = 7,
+    recovery_days_after: int = 1,
+    **fields: Any,
+) -> ProtocolVersion:
+    """Enlarged pores in force: preparing 15, numbing 30, needling 45, cleaning 15 minutes; a
+    message how to prepare, and one on recovery."""
     number = next(count)
     protocol = Protocol.objects.create(
         slug=f"pores-{number}", name=f"Enlarged pores {number}", indication="pores"
@@ -137,12 +156,12 @@ def a_protocol(*, now: dt.datetime = MONDAY, **fields: Any) -> ProtocolVersion:
         "gap_stalled": 56,
         "device_kinds": ["pen"],
         "recovery_days": 7,
-        "prepare_days_before": 7,
-        "recovery_days_after": 1,
         "prepare_text": "Pause acids.",
         **fields,
     }
     version = ProtocolVersion.objects.create(protocol=protocol, **fields)
+    a_message(version, "prepare", days=prepare_days_before)
+    a_message(version, "recovery", days=recovery_days_after)
     steps = [("preparing", 15, "pr-"), ("numbing", 30, "-r-"), ("needling", 45, "prd")]
     for order, (name, minutes, held) in enumerate(steps, 1):
         a_step(version, order, name, minutes, held)
@@ -293,40 +312,3 @@ def a_review(clinic: Clinic, at: dt.datetime) -> Visit:
         start=at,
         end=at + dt.timedelta(minutes=20),
     )
-
-
-def a_consent_text(protocol: Protocol | None, **fields: Any) -> ConsentText:
-    """In force; for photographs without a protocol."""
-    kind = ConsentText.Kind.TREATMENT if protocol else ConsentText.Kind.PHOTOGRAPHS
-    fields = {
-        "kind": kind,
-        "number": 1,
-        "state": "approved",
-        "approved_by": "Dr Novak",
-        "approved_at": MONDAY,
-        "title": "Needling of the face" if protocol else "Photographs",
-        "body": "Fine needles touch the skin.\n\nIt may help little.",
-        **fields,
-    }
-    return ConsentText.objects.create(protocol=protocol, **fields)
-
-
-def a_consent(visit: Visit, **fields: Any) -> Consent:
-    """Signed on the screen to the text in force, for all that the visit is."""
-    subject = subject_of(visit)
-    text = ConsentText.objects.filter(protocol=subject.protocol, state="approved").first()
-    fields.setdefault("taken_by", visit.booking.created_by)
-    fields = {
-        "text": text or a_consent_text(subject.protocol),
-        "text_sha256": "ab",
-        "plan": subject.plan,
-        "indication": subject.protocol.indication,
-        "device_kind": subject.device_kind,
-        "is_outside_confirmed": True,
-        "how": Consent.How.SCREEN,
-        "signed_name": "Amira Haddad",
-        "image": "consents/none.png",
-        "signed_at": visit.start - dt.timedelta(days=2),
-        **fields,
-    }
-    return Consent.objects.create(patient=subject.patient, **fields)

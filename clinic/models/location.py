@@ -2,6 +2,7 @@ import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -28,6 +29,13 @@ class Location(models.Model):
     address = models.TextField(_("address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     out_of_hours_phone = models.CharField(_("phone out of hours"), max_length=40, blank=True)
+    emergency_phone = models.CharField(
+        _("emergency number"),
+        max_length=20,
+        blank=True,
+        help_text=_("Shown with every red answer of a check-in: 112, 911."),
+    )
+    has_check_ins = models.BooleanField(_("patients are asked how their skin feels"), default=False)
     email = models.EmailField(_("e-mail"), blank=True)
     country = models.CharField(
         _("country"),
@@ -45,6 +53,12 @@ class Location(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(has_check_ins=False) | ~Q(emergency_phone=""),
+                name="location_check_ins_need_an_emergency_number",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

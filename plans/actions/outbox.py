@@ -22,6 +22,7 @@ from plans.engine.reminder import (
     Send,
     Standing,
     Suppress,
+    Uncertain,
     Wait,
     judged,
     may_become,
@@ -155,7 +156,8 @@ def change_after(row: Reminder, outcome: Outcome, now: dt.datetime) -> dict[str,
         at = next_try(outcome=outcome, attempts=attempts, now=now, expires=expires)
         if at:
             return told | {"state": Reminder.State.PLANNED, "next_try_at": at}
-    return told | {"state": Reminder.State.FAILED, "ended_at": now}
+    ended = Reminder.State.UNKNOWN if isinstance(outcome, Uncertain) else Reminder.State.FAILED
+    return told | {"state": ended, "ended_at": now}
 
 
 def send_again(*, reminder_id: int, by: User, now: dt.datetime) -> Reminder | Refused:

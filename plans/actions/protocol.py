@@ -13,8 +13,16 @@ from plans.actions.place import save_changes
 from plans.actions.protocol_rules import Fault, faults_of, gaps_before_approval
 from plans.actions.refusal import Refused
 from plans.actions.trail import leave_trace
-from plans.models import AftercareStep, Protocol, ProtocolVersion, Step
+from plans.models import (
+    AftercareStep,
+    MessageStep,
+    MessageText,
+    Protocol,
+    ProtocolVersion,
+    Step,
+)
 from plans.shipped.aftercare import Line
+from plans.shipped.messages import ShippedMessage, shipped_messages
 from plans.shipped.protocols import FIRST_STEPS, SHIPPED, Shipped, ShippedStep
 
 State = ProtocolVersion.State
@@ -43,6 +51,7 @@ def _ship(shipped: Shipped, now: dt.datetime) -> ProtocolVersion:
     )
     _write_steps(version, [_step(step) for step in shipped.steps])
     write_aftercare(version, [_aftercare(line) for line in shipped.aftercare])
+    write_messages(version, [_message(one) for one in shipped_messages(shipped.kind)])
     leave_trace(actor=None, verb="shipped_protocol", now=now, facts={"version": version.pk})
     return version
 
@@ -62,6 +71,7 @@ def add_protocol(
             )
             version = ProtocolVersion.objects.create(protocol=protocol, number=1)
             _write_steps(version, [_step(step) for step in FIRST_STEPS])
+            write_messages(version, [_message(one) for one in shipped_messages(kind)])
             leave_trace(actor=by, verb="added_protocol", now=now, facts={"version": version.pk})
     except IntegrityError:
         return Refused("doubled")
@@ -91,6 +101,7 @@ def begin_draft(*, protocol: Protocol, by: User, now: dt.datetime) -> ProtocolVe
         return newest
     in_force = protocol.versions.filter(state=State.APPROVED).first() or newest
     steps, aftercare = list(in_force.steps.all()), list(in_force.aftercare_steps.all())
+    told = list(in_force.message_steps.prefetch_related("texts"))
     draft = ProtocolVersion.objects.get(pk=in_force.pk)
     draft.pk = None
     draft.number = newest.number + 1
@@ -98,6 +109,7 @@ def begin_draft(*, protocol: Protocol, by: User, now: dt.datetime) -> ProtocolVe
     draft.save(force_insert=True)
     _write_steps(draft, steps)
     write_aftercare(draft, aftercare)
+    copy_messages(draft, told)
     facts = {"version": draft.pk, "copied_from": in_force.pk}
     leave_trace(actor=by, verb="began_draft", now=now, facts=facts)
     return draft
@@ -184,6 +196,33 @@ def write_aftercare(version: ProtocolVersion, lines: Sequence[AftercareStep]) ->
             text=line.text,
         )
         for order, line in enumerate(lines, 1)
+    )
+
+
+def write_messages(version: ProtocolVersion, steps: Sequence[MessageStep]) -> list[MessageStep]:
+    """Write a version's messages, in this order."""
+    for order, step in enumerate(steps, 1):
+        step.pk, step.version, step.order = None, version, order
+    return MessageStep.objects.bulk_create(steps)
+
+
+def copy_messages(version: ProtocolVersion, steps: Sequence[MessageStep]) -> None:
+    """The same messages with the clinic's own texts, for another version."""
+    texts = [list(step.texts.all()) for step in steps]
+    for step, own in zip(write_messages(version, steps), texts, strict=True):
+        for text in own:
+            text.pk, text.step = None, step
+        MessageText.objects.bulk_create(own)
+
+
+def _message(shipped: ShippedMessage) -> MessageStep:
+    return MessageStep(
+        slug=shipped.slug,
+        reason=shipped.reason,
+        is_on=shipped.is_on,
+        offset_days=shipped.days,
+        minute=shipped.minute,
+        **shipped.facts,
     )
 
 

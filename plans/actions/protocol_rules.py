@@ -40,10 +40,12 @@ def faults_of(
 def gaps_before_approval(version: ProtocolVersion) -> tuple[Fault, ...]:
     """Texts that patients would be sent, and that are missing."""
     found = []
-    if version.prepare_days_before is not None and not version.prepare_text.strip():
+    steps = version.message_steps.filter(is_on=True)
+    if steps.filter(reason="prepare").exists() and not version.prepare_text.strip():
         found.append(Fault("prepare_text", "text_missing"))
     is_series = version.protocol.kind == Protocol.Kind.SERIES
-    if (is_series or version.recovery_days_after) and not version.aftercare_steps.exists():
+    recovers = is_series or steps.filter(reason="recovery").exists()
+    if recovers and not version.aftercare_steps.exists():
         found.append(Fault("aftercare", "text_missing"))
     return tuple(found)
 

@@ -15,7 +15,7 @@ from plans.engine.reminder import (
     prepare_timing,
     recovery_timing,
 )
-from plans.models import Booking, Reminder, Visit
+from plans.models import Booking, MessageStep, Reminder, Visit
 
 DATES = (Reminder.Reason.BOOKED, Reminder.Reason.MOVED, Reminder.Reason.CANCELLED)
 """Messages that tell where visits lie."""
@@ -53,9 +53,9 @@ def plan_reminders_of(*, visits: Iterable[Visit], now: dt.datetime) -> None:
             schedule = next_schedule(Q(visit=visit))
             replace(Q(visit=visit), now)
             earliest = max(visit.booking.undo_until, now)
-            said = set(visit.reminders.filter(state__in=SENT).values_list("reason", flat=True))
+            said = set(visit.reminders.filter(state__in=SENT).values_list("step", flat=True))
             rows = session_rows(visit, earliest, schedule, now)
-            Reminder.objects.bulk_create(row for row in rows if row.reason not in said)
+            Reminder.objects.bulk_create(row for row in rows if row.step_id not in said)
 
 
 def plan_cancelled(*, visits: Sequence[Visit], now: dt.datetime) -> None:
@@ -128,18 +128,17 @@ def ahead(visits: QuerySet[Visit], *, after: dt.datetime) -> QuerySet[Visit]:
 
 def plan_recovery(*, visit: Visit, now: dt.datetime) -> None:
     """Plan the recovery message of a session anew, from the day on which it was really done."""
-    if not asks_for_recovery(visit):
-        return
     with transaction.atomic():
-        about = Q(visit=visit, reason=Reminder.Reason.RECOVERY)
-        if Reminder.objects.filter(about, state__in=SENT).exists():
-            return
-        visited_at = visit.done_at or visit.end
-        row = recovery_row(visit, next_schedule(about), visited_at=visited_at, now=now)
-        waiting = Reminder.objects.filter(about, state=Reminder.State.PLANNED)
-        if not waiting.filter(due_at=row.due_at).exists():
-            replace(about, now)
-            row.save()
+        for step in recovery_steps(visit):
+            about = Q(visit=visit, step=step)
+            if Reminder.objects.filter(about, state__in=SENT).exists():
+                continue
+            visited_at = visit.done_at or visit.end
+            row = recovery_row(visit, step, next_schedule(about), visited_at=visited_at, now=now)
+            waiting = Reminder.objects.filter(about, state=Reminder.State.PLANNED)
+            if not waiting.filter(due_at=row.due_at).exists():
+                replace(about, now)
+                row.save()
 
 
 def supersede_reminders(
@@ -209,39 +208,47 @@ def session_rows(
     visit: Visit, earliest: dt.datetime, schedule: int, now: dt.datetime
 ) -> Iterable[Reminder]:
     """How to prepare, where the version has a text for it; how to recover, after a session."""
-    version = visit.version
-    if version.prepare_days_before is not None and version.prepare_text:
+    for step in steps_of(visit, Reminder.Reason.PREPARE):
+        if not visit.version.prepare_text:
+            continue
         timing = prepare_timing(
             start=visit.start,
-            days_before=version.prepare_days_before,
-            minute=version.reminder_minute,
+            days_before=step.offset_days,
+            minute=step.minute or 0,
             clinic_zone=visit.location.zone,
             zone=zone_of(visit),
             earliest=earliest,
         )
-        row = Reminder(patient=visit.patient, visit=visit, reason=Reminder.Reason.PREPARE)
+        row = Reminder(patient=visit.patient, visit=visit, reason=step.reason, step=step)
         yield timed(row, timing, schedule, missed=(earliest, visit.start), now=now)
-    if asks_for_recovery(visit):
-        yield recovery_row(visit, schedule, visited_at=visit.end, now=now)
+    for step in recovery_steps(visit):
+        yield recovery_row(visit, step, schedule, visited_at=visit.end, now=now)
 
 
 def recovery_row(
-    visit: Visit, schedule: int, *, visited_at: dt.datetime, now: dt.datetime
+    visit: Visit, step: MessageStep, schedule: int, *, visited_at: dt.datetime, now: dt.datetime
 ) -> Reminder:
     timing = recovery_timing(
         visited_at=visited_at,
-        days_after=visit.version.recovery_days_after or 0,
-        minute=visit.version.reminder_minute,
+        days_after=step.offset_days,
+        minute=step.minute or 0,
         clinic_zone=visit.location.zone,
         zone=zone_of(visit),
         earliest=now,
     )
-    row = Reminder(patient=visit.patient, visit=visit, reason=Reminder.Reason.RECOVERY)
+    row = Reminder(patient=visit.patient, visit=visit, reason=step.reason, step=step)
     return timed(row, timing, schedule, missed=(timing.due, timing.expires), now=now)
 
 
-def asks_for_recovery(visit: Visit) -> bool:
-    return visit.kind == Visit.Kind.SESSION and visit.version.recovery_days_after is not None
+def recovery_steps(visit: Visit) -> list[MessageStep]:
+    is_session = visit.kind == Visit.Kind.SESSION
+    return steps_of(visit, Reminder.Reason.RECOVERY) if is_session else []
+
+
+def steps_of(visit: Visit, reason: str) -> list[MessageStep]:
+    """Those that are on, with a time of day."""
+    steps = visit.version.message_steps.filter(reason=reason, is_on=True)
+    return list(steps.exclude(minute=None))
 
 
 def zone_of(visit: Visit) -> str:

@@ -93,7 +93,14 @@ class Rejected:
     error: str
 
 
-Outcome = Accepted | Postponed | Rejected
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """Nobody can tell whether the provider took it, and it cannot tell a repeat by its key."""
+
+    error: str
+
+
+Outcome = Accepted | Postponed | Rejected | Uncertain
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,29 @@ class Limits:
     required: tuple[str, ...] = column("choices", choices=REQUIRED, default=REQUIRED)
 
 
-Row = Question | DepthLimit | Band | Numbing | Clearance | Rest | Limits
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What makes a check-in amber or red; a sheet of one row. Pain from 0 to 10, fever in °C.
+
+    `pain_red`: red at any time; `pain_late`: red from `late_hours` after the session on. From
+    `fade_hours` on, redness that has hardly faded, on skin that is also warm, sore or swollen, is
+    amber. From `marks_day` on, what is still marked is amber; from `pigment_day` on, new brown or
+    pale patches are. A person looks within `red_hours` or `amber_hours`, counted in opening hours;
+    a check-in that was asked for is missing after `missing_hours`."""
+
+    pain_red: int = column("number", most=10)
+    pain_late: int = column("number", most=10)
+    late_hours: int = column("number", most=336)
+    fever: float = column("decimal", most=42)
+    fade_hours: int = column("number", most=336)
+    marks_day: int = column("number", most=180)
+    pigment_day: int = column("number", most=180)
+    red_hours: int = column("number", most=24)
+    amber_hours: int = column("number", most=168)
+    missing_hours: int = column("number", most=168)
+
+
+Row = Question | DepthLimit | Band | Numbing | Clearance | Rest | Limits | Triage
 SHEETS: Final[Mapping[str, type[Row]]] = MappingProxyType(
     {
         "questions": Question,
@@ -138,8 +160,12 @@ SHEETS: Final[Mapping[str, type[Row]]] = MappingProxyType(
         "clearances": Clearance,
         "skincare": Rest,
         "limits": Limits,
+        "triage": Triage,
     }
 )
+SINGLE: Final = ("limits", "triage")
+"""Sheets of exactly one row."""
+
 UNIQUE: Final = MappingProxyType(
     {"questions": "key", "depths": "zone", "bands": "indication", "skincare": "kind"}
 )
@@ -178,7 +204,7 @@ def faults_of(sheet: str, stored: Sequence[Mapping[str, Any]]) -> tuple[Fault, .
         for each in fields(SHEETS[sheet])
         for fault in _fault_of(line, each, row)
     ]
-    if sheet == "limits" and len(stored) != 1:
+    if sheet in SINGLE and len(stored) != 1:
         found.append(Fault(1, "", "one_row"))
     found.extend(_doubled(sheet, stored))
     if not found and sheet == "depths":

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import HouseForm, HouseModelForm
 from clinic.models import Device
-from plans.forms.hours import TimeInput
 from plans.models import Protocol, ProtocolVersion, Step
 
 GAPS = ("floor", "min", "ideal", "max", "stalled")
@@ -39,11 +38,6 @@ class DraftForm(HouseModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    reminder_time = forms.TimeField(
-        label=_("Time of these messages"),
-        widget=TimeInput(),
-        help_text=_("On the clinic's clock."),
-    )
 
     class Meta:
         model = ProtocolVersion
@@ -56,8 +50,6 @@ class DraftForm(HouseModelForm):
             "device_kinds",
             "youngest_age",
             "recovery_days",
-            "prepare_days_before",
-            "recovery_days_after",
             "maintenance_days_from",
             "maintenance_days_until",
             "price_session",
@@ -67,8 +59,6 @@ class DraftForm(HouseModelForm):
             "source",
         ]
         labels = {
-            "prepare_days_before": _("Message how to prepare, days before"),
-            "recovery_days_after": _("Message on recovery, days after"),
             "maintenance_days_from": _("From"),
             "maintenance_days_until": _("Until"),
         }
@@ -83,8 +73,6 @@ class DraftForm(HouseModelForm):
         super().__init__(*args, **kwargs)
         for name in GAPS:
             self.fields[f"darker_gap_{name}"].label = self.fields[f"gap_{name}"].label
-        minute = self.version.reminder_minute
-        self.initial["reminder_time"] = f"{minute // 60:02d}:{minute % 60:02d}"
         if not self.is_series:
             for name in self._only_for_series():
                 self.fields.pop(name)
@@ -108,15 +96,7 @@ class DraftForm(HouseModelForm):
                     Column("recovery_days", **third),
                 ),
             ),
-            Fieldset(
-                _("Messages"),
-                Row(
-                    Column("prepare_days_before", **third),
-                    Column("recovery_days_after", **third),
-                    Column("reminder_time", **third),
-                ),
-                "prepare_text",
-            ),
+            Fieldset(_("How to prepare"), "prepare_text"),
             self._prices(),
             Fieldset(_("Source"), "source"),
         ]
@@ -156,13 +136,6 @@ class DraftForm(HouseModelForm):
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        time = cleaned.get("reminder_time")
-        if time is not None:
-            self.version.reminder_minute = time.hour * 60 + time.minute
-        return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         # Rules between fields are the action's (`protocol_rules`), which says them in words.

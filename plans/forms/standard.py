@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import HouseForm
-from plans.engine.standard import SHEETS, Fault
+from plans.engine.standard import SHEETS, SINGLE, Fault
 from plans.models import Standard
 from plans.wording.standard import choice_words, column_words, fault_words
 
@@ -114,7 +114,7 @@ class Rows(BaseRows):
 def rows_form(standard: Standard, data: QueryDict | None) -> Rows:
     """The stored rows with a few empty ones, or what was typed; with `more` in it, and more
     empty rows."""
-    is_single = standard.sheet == "limits"
+    is_single = standard.sheet in SINGLE
     made = forms.formset_factory(
         RowForm,
         formset=Rows,

@@ -2,10 +2,13 @@
 
 from .adverse import AdverseEvent
 from .aftercare import AftercareNote, AftercareStep
+from .answer import Answer
+from .checkin import CheckIn, CheckInReview
 from .consent import Consent, ConsentText, PhotoConsent
 from .contact import ContactNote
 from .hold import Hold
 from .lot import Lot, LotUse
+from .message import MessageStep, MessageText
 from .outcome import Outcome
 from .patient import Patient, Spelling
 from .photo import Alignment, Photo
@@ -17,6 +20,7 @@ from .screening import GateDecision, Screening
 from .session import Session, Visit
 from .skincare import Skincare
 from .standard import Standard
+from .task import Task
 from .trail import Trail
 
 __all__ = [
@@ -25,7 +29,10 @@ __all__ = [
     "AftercareStep",
     "Alignment",
     "Amendment",
+    "Answer",
     "Booking",
+    "CheckIn",
+    "CheckInReview",
     "Consent",
     "ConsentText",
     "ContactNote",
@@ -34,6 +41,8 @@ __all__ = [
     "Hold",
     "Lot",
     "LotUse",
+    "MessageStep",
+    "MessageText",
     "Outcome",
     "Patient",
     "Photo",
@@ -50,6 +59,7 @@ __all__ = [
     "Spelling",
     "Standard",
     "Step",
+    "Task",
     "Trail",
     "Visit",
     "ZoneRecord",

@@ -59,6 +59,12 @@ class Patient(models.Model):
     )
     email_consent_at = models.DateTimeField(null=True, blank=True)
     sms_consent_at = models.DateTimeField(null=True, blank=True)
+    # She asked us to stop; only a new consent or her own word starts again.
+    email_stopped_at = models.DateTimeField(null=True, blank=True)
+    sms_stopped_at = models.DateTimeField(null=True, blank=True)
+    # The provider says that nobody is there; another address or number begins anew.
+    email_dead_at = models.DateTimeField(null=True, blank=True)
+    sms_dead_at = models.DateTimeField(null=True, blank=True)
     fitzpatrick = models.PositiveSmallIntegerField(
         _("Fitzpatrick type"),
         null=True,
@@ -92,6 +98,11 @@ class Patient(models.Model):
                 condition=Q(merged_into=None)
                 | Q(archived_at__isnull=False) & ~Q(merged_into=F("pk")),
                 name="patient_merged_is_archived",
+            ),
+            models.CheckConstraint(
+                condition=(Q(email_stopped_at=None) | Q(email_consent_at=None))
+                & (Q(sms_stopped_at=None) | Q(sms_consent_at=None)),
+                name="patient_stopped_has_no_consent",
             ),
         ]
 

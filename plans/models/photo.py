@@ -16,6 +16,7 @@ class Photo(models.Model):
         LEFT = "left45", _("Left, 45°")
         RIGHT = "right45", _("Right, 45°")
         CLOSE = "close", _("Close-up")
+        OWN = "own", _("Sent by the patient")
 
     class Quality(models.TextChoices):
         GOOD = "good", _("Good")
@@ -26,6 +27,9 @@ class Photo(models.Model):
 
     patient = models.ForeignKey("plans.Patient", models.PROTECT, related_name="photos")
     visit = models.ForeignKey("plans.Visit", models.PROTECT, related_name="photos")
+    check_in = models.ForeignKey(
+        "plans.CheckIn", models.PROTECT, null=True, blank=True, related_name="photos"
+    )
     view = models.CharField(max_length=8, choices=View.choices)
     zone = models.CharField(max_length=12, choices=ZoneRecord.Zone.choices, blank=True)
     file = models.CharField(max_length=60, unique=True)
@@ -56,6 +60,10 @@ class Photo(models.Model):
                 condition=Q(hidden_at=None, hidden_because="", hidden_by=None)
                 | Q(hidden_at__isnull=False, hidden_by__isnull=False) & ~Q(hidden_because=""),
                 name="photo_hidden_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(view="own", check_in__isnull=False) | ~Q(view="own") & Q(check_in=None),
+                name="photo_own_of_a_check_in",
             ),
             models.UniqueConstraint("visit", "original_sha256", name="photo_file_once_per_visit"),
         ]

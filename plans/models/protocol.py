@@ -53,7 +53,9 @@ def gaps_in_order(prefix: str) -> Q:
 class ProtocolVersion(models.Model):
     """One state of a protocol. Gaps are calendar days in the location's zone. Shipped numbers are
     drafts with their `source`; a version is used only once a named clinician has approved it, and
-    never changes after that. `darker_gap_*` hold for Fitzpatrick IV to VI (null: the same)."""
+    never changes after that. `darker_gap_*` hold for Fitzpatrick IV to VI (null: the same).
+    Messages go out from the minute `loud_from` of the patient's day until `quiet_from`, half-open;
+    text messages on Sundays from `sunday_from` (null: as on any day)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -88,20 +90,16 @@ class ProtocolVersion(models.Model):
     )
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     recovery_days = models.PositiveSmallIntegerField(_("days of recovery"), default=0)
-    prepare_days_before = models.PositiveSmallIntegerField(
-        _("prepare, days before"), null=True, blank=True
-    )
-    recovery_days_after = models.PositiveSmallIntegerField(
-        _("recovery, days after"), null=True, blank=True
-    )
     maintenance_days_from = models.PositiveSmallIntegerField(
         _("maintenance from, days after the last"), null=True, blank=True
     )
     maintenance_days_until = models.PositiveSmallIntegerField(
         _("maintenance until, days after the last"), null=True, blank=True
     )
-    reminder_minute = models.PositiveSmallIntegerField(
-        _("time of reminders"), default=600, help_text=_("Minutes since midnight, clinic time.")
+    loud_from = models.PositiveSmallIntegerField(_("messages from"), default=8 * 60)
+    quiet_from = models.PositiveSmallIntegerField(_("messages until"), default=20 * 60)
+    sunday_from = models.PositiveSmallIntegerField(
+        _("text messages on Sunday from"), null=True, blank=True
     )
     prepare_text = models.TextField(_("how to prepare"), blank=True)
     source = models.TextField(_("source"), blank=True)
@@ -148,6 +146,12 @@ class ProtocolVersion(models.Model):
                 | Q(maintenance_days_from__gte=1)
                 & Q(maintenance_days_until__gte=F("maintenance_days_from")),
                 name="protocol_maintenance_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(loud_from__lt=F("quiet_from"), quiet_from__lte=24 * 60)
+                & (Q(sunday_from=None) | Q(sunday_from__gte=F("loud_from")))
+                & (Q(sunday_from=None) | Q(sunday_from__lt=F("quiet_from"))),
+                name="protocol_hours_of_messages_in_order",
             ),
         ]
 

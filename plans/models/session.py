@@ -112,6 +112,11 @@ class Visit(models.Model):
     device = models.ForeignKey(
         "clinic.Device", models.PROTECT, null=True, blank=True, related_name="visits"
     )
+    # She said that she comes: by herself (no user), or to somebody of the staff.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     arrived_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

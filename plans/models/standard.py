@@ -16,6 +16,7 @@ class Standard(models.Model):
         NUMBING = "numbing", _("Numbing products")
         CLEARANCES = "clearances", _("Cleared uses of devices")
         SKINCARE = "skincare", _("Skincare products")
+        TRIAGE = "triage", _("Check-ins: what is amber and red")
         LIMITS = "limits", _("Limits and what a record must hold")
 
     class State(models.TextChoices):

@@ -16,6 +16,7 @@ from plans.engine.numbing import Cream, applied_mg, clock_of, judge_numbing
 from plans.engine.standard import Numbing
 from plans.models import Amendment, LotUse, Photo, Record, Trail, Visit, ZoneRecord
 from plans.queries.gates import readiness
+from plans.queries.photo import WHOLE_FACE
 from plans.queries.record_care import (
     OPEN,
     Ground,
@@ -245,7 +246,7 @@ def views_due(visit: Visit) -> list[str]:
     """The views of which this visit has no photograph yet; close-ups are as many as one likes."""
     photos = Photo.objects.filter(visit=visit, hidden_at=None)
     taken = set(photos.values_list("view", flat=True))
-    return [view for view in Photo.View if view != Photo.View.CLOSE and view not in taken]
+    return [pose.view for pose in WHOLE_FACE if pose.view not in taken]
 
 
 # History

@@ -12,6 +12,7 @@ from plans.engine.standard import (
     Numbing,
     Question,
     Rest,
+    Triage,
     rows_of,
 )
 from plans.models import Standard
@@ -62,6 +63,10 @@ class InForce:
     @property
     def limits(self) -> Limits | None:
         return next(iter(self._rows("limits")), None)
+
+    @property
+    def triage(self) -> Triage | None:
+        return next(iter(self._rows("triage")), None)
 
 
 def standards_in_force() -> InForce:

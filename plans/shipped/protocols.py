@@ -137,12 +137,9 @@ def series(
             "device_kinds": ["roller", "pen"],
             "youngest_age": 18,
             "recovery_days": 7,
-            "prepare_days_before": 7,
-            "recovery_days_after": 1,
             # Every six to twelve months, in a secondary guide [S70].
             "maintenance_days_from": 180,
             "maintenance_days_until": 365,
-            "reminder_minute": 10 * 60,
             "prepare_text": PREPARE,
         },
         because=because,

@@ -119,6 +119,18 @@ LIMITS: Mapping[str, Any] = {
     "consent_hours": 24,
     "required": REQUIRED,
 }
+TRIAGE: Mapping[str, Any] = {
+    "pain_red": 7,
+    "pain_late": 4,
+    "late_hours": 48,
+    "fever": 38.0,
+    "fade_hours": 72,
+    "marks_day": 8,
+    "pigment_day": 11,
+    "red_hours": 2,
+    "amber_hours": 24,
+    "missing_hours": 24,
+}
 
 SHIPPED = (
     Shipped(
@@ -193,5 +205,13 @@ Screening: asked again from the day before a session on; consent: 24 hours to th
 A record holds device, cartridge, depth by zone, numbing and operator: lots and serial numbers of device and cartridge are tracked [S74], and the rules for these devices ask for sterility and depth that can be relied on [S9]."""  # noqa: E501  # one paragraph is one line
         ),
         ("S4", "S6", "S9", "S19", "S22", "S46", "S48", "S49", "S74", "S90"),
+    ),
+    Shipped(
+        "triage",
+        [TRIAGE],
+        _(
+            """All thresholds are our own careful judgement; no study of answers at home was found. What they lean on: redness near gone at 48 hours [S61], swelling that may peak on day 2 [S60], effects listed up to day 7 [S19], last specks until day 10 [S57], redness that comes back as a warning [S68], late firm spots after needling with topical products [S21]. Redness alone gives no colour, because it shows less in darker skin."""  # noqa: E501  # one paragraph is one line
+        ),
+        ("S19", "S21", "S57", "S60", "S61", "S68"),
     ),
 )

@@ -22,7 +22,9 @@ class Cell:
 
 def column_words(name: str) -> str:
     """The head of a column, with its unit."""
-    return {**_of_questions(), **_of_depths(), **_of_products(), **_of_limits()}[name]
+    return {**_of_questions(), **_of_depths(), **_of_products(), **_of_limits(), **_of_triage()}[
+        name
+    ]
 
 
 def _of_questions() -> dict[str, str]:
@@ -83,6 +85,21 @@ def _of_limits() -> dict[str, str]:
         "screening_days": _("A screening holds for, days"),
         "consent_hours": _("Time to think before the first session, hours"),
         "required": _("A record holds at the end"),
+    }
+
+
+def _of_triage() -> dict[str, str]:
+    return {
+        "pain_red": _("Pain that is red at any time, of 10"),
+        "pain_late": _("Pain that is red later, of 10"),
+        "late_hours": _("Later means after, hours"),
+        "fever": _("Fever from, °C"),
+        "fade_hours": _("Redness has faded after, hours"),
+        "marks_day": _("Marks are amber from day"),
+        "pigment_day": _("Brown or pale patches are amber from day"),
+        "red_hours": _("A person looks at red within, hours"),
+        "amber_hours": _("A person looks at amber within, hours"),
+        "missing_hours": _("A check-in is missing after, hours"),
     }
 
 
@@ -161,6 +178,7 @@ def sheet_words(sheet: str) -> str:
         "numbing": _("The products that numb, their strength and their time."),
         "clearances": _("What each model of device is cleared for; elsewhere a consent says so."),
         "skincare": _("How long a patient's own products rest around a session."),
+        "triage": _("When the answers of a check-in are amber or red, and how soon one looks."),
         "limits": _("What warns, how long things hold, what a record must hold."),
     }[sheet]
 

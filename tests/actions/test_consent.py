@@ -23,7 +23,8 @@ from plans.actions.merge import merge_patients
 from plans.actions.refusal import Refused
 from plans.models import Consent, Patient, Trail, Visit
 from plans.queries.consent import consent_state, state_of, subject_of, subject_of_plan
-from tests.world import MONDAY, Clinic, a_consent_text, a_patient, a_user
+from tests.consents import a_consent_text
+from tests.world import MONDAY, Clinic, a_patient, a_user
 
 pytestmark = pytest.mark.django_db
 LINES = [[[0.1, 0.5, 0], [0.5, 0.2, 40], [0.9, 0.5, 90]], [[0.2, 0.8, 300], [0.8, 0.8, 420]]]

@@ -16,7 +16,8 @@ from plans.actions.photo_consent import Use, give_photo_levels, withdraw_photo_l
 from plans.actions.refusal import Refused
 from plans.models import Consent, ConsentText, Patient, PhotoConsent, Trail
 from plans.queries.consent import photo_levels
-from tests.world import MONDAY, a_consent_text, a_patient, a_user
+from tests.consents import a_consent_text
+from tests.world import MONDAY, a_patient, a_user
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()

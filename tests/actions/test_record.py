@@ -14,9 +14,10 @@ from plans.actions.visit import arrive_visit, finish_visit, start_visit
 from plans.models import Record, Visit, ZoneRecord
 from plans.shipped.standards import SHIPPED
 from tests.actions.record_room import Room, written
+from tests.consents import a_consent
 from tests.ready import a_sheet
 from tests.records import made_complete
-from tests.world import Clinic, a_consent, a_pen, a_user
+from tests.world import Clinic, a_pen, a_user
 
 pytestmark = pytest.mark.django_db
 

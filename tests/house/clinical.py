@@ -1,5 +1,6 @@
 """One of every clinical row, for the surface test: what only a practitioner may read."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from plans.models import (
     AdverseEvent,
     AftercareNote,
     Amendment,
+    Answer,
+    CheckIn,
+    CheckInReview,
     Consent,
     ConsentText,
     GateDecision,
@@ -29,10 +33,14 @@ from plans.models import (
     ZoneRecord,
 )
 from plans.triggers import lift_locks, put_back
-from tests.world import MONDAY, a_consent_text
+from tests.consents import a_consent_text
+from tests.world import MONDAY
 
 PIXEL = b"a picture"
-CLINICAL = (AdverseEvent, Amendment, Consent, GateDecision, Photo, Record, Screening, ZoneRecord)
+CLINICAL = (
+    *(AdverseEvent, Amendment, CheckIn, CheckInReview, Consent, GateDecision, Photo, Record),
+    *(Screening, ZoneRecord),
+)
 """What the desk reads no word of."""
 
 
@@ -72,6 +80,8 @@ def clinical_ids(plan: Plan, visit: Visit, doctor: Practitioner, by: User) -> di
         "events": event.pk,
         "adverse": event.pk,
         "skincare": chart.listed().pk,
+        "checkins": chart.felt().pk,
+        "answers": chart.answered().pk,
     }
 
 
@@ -173,6 +183,36 @@ class Chart:
             narrative="x",
             reporter="x",
             **self.said,
+        )
+
+    def felt(self) -> CheckIn:
+        sheet, _made = Standard.objects.get_or_create(sheet="triage", number=1)
+        check_in = CheckIn.objects.create(
+            patient=self.visit.patient,
+            visit=self.visit,
+            key=uuid.uuid4(),
+            answered_at=MONDAY,
+            day=3,
+            answers={"pain": 8},
+            words="x",
+            colour="red",
+            reasons=["pain_high"],
+            standard=sheet,
+            due_at=MONDAY,
+        )
+        CheckInReview.objects.create(
+            check_in=check_in, step="called", note="x", reviewed_by=self.by, reviewed_at=MONDAY
+        )
+        return check_in
+
+    def answered(self) -> Answer:
+        return Answer.objects.create(
+            patient=self.visit.patient,
+            channel="sms",
+            sender="+4915112345678",
+            text="x",
+            provider_id="answer-1",
+            received_at=MONDAY,
         )
 
     def listed(self) -> Skincare:

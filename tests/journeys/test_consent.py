@@ -17,9 +17,10 @@ from plans.models import Consent, Visit
 from plans.queries.consent import consent_state
 from tests.actions.test_consent import a_page
 from tests.axe import faults_of
+from tests.consents import a_consent_text
 from tests.journeys.screens import on_every_screen
 from tests.ready import questions_and_limits
-from tests.world import Clinic, a_consent_text, a_user
+from tests.world import Clinic, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OUTSIDE = "Not cleared in the US for enlarged pores."

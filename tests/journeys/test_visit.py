@@ -9,10 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from plans.models import Photo, Screening
 from plans.queries.consent import consent_state
+from tests.consents import a_consent_text
 from tests.journeys.tablet import PORTRAIT, Room, Tablet, sign_in
 from tests.photographs import face, may_photograph
 from tests.ready import a_screening
-from tests.world import a_consent_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

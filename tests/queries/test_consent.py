@@ -15,7 +15,8 @@ from plans.queries.consent import (
     deep_consent,
     short_notice,
 )
-from tests.world import MONDAY, Clinic, a_consent, a_consent_text
+from tests.consents import a_consent, a_consent_text
+from tests.world import MONDAY, Clinic
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)

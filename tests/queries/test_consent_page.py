@@ -9,8 +9,9 @@ from clinic.models import Role
 from plans.models import Patient, PhotoConsent, Visit
 from plans.queries.consent import subject_of
 from plans.queries.consent_page import consent_page, patient_consents, plan_consent, treatments
+from tests.consents import a_consent, a_consent_text
 from tests.ready import questions_and_limits
-from tests.world import MONDAY, Clinic, a_consent, a_consent_text, a_user
+from tests.world import MONDAY, Clinic, a_user
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()

@@ -9,10 +9,10 @@ from clinic.models import Closure, Hours
 from clinic.queries import timetables
 from plans.models import Standard
 from plans.queries.place import Holiday, Missing, place_picture, public_holidays
+from tests.consents import a_consent_text
 from tests.ready import a_sheet
 from tests.world import (
     Clinic,
-    a_consent_text,
     a_location,
     a_pen,
     a_practitioner,

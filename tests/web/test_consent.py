@@ -14,9 +14,10 @@ from clinic.models import Role, User
 from plans import files
 from plans.models import Consent, Plan, ProtocolVersion, Trail, Visit
 from tests.actions.test_consent import LINES, PAD, a_page
+from tests.consents import a_consent, a_consent_text
 from tests.ready import a_sheet, questions_and_limits
 from tests.sent_form import sent_form
-from tests.world import MONDAY, Clinic, a_consent, a_consent_text, a_user
+from tests.world import MONDAY, Clinic, a_user
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = "Not cleared in the US for enlarged pores."

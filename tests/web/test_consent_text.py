@@ -7,7 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from clinic.models import Role
 from plans.models import ConsentText
-from tests.world import a_consent_text, a_protocol, a_user
+from tests.consents import a_consent_text
+from tests.world import a_protocol, a_user
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,9 @@ from plans.models import Consent, Patient, PhotoConsent
 from plans.queries.consent import photo_levels
 from plans.queries.patient import today_here
 from tests.actions.test_consent import PAD
+from tests.consents import a_consent_text
 from tests.sent_form import sent_form
-from tests.world import a_consent_text, a_location, a_patient, a_user
+from tests.world import a_location, a_patient, a_user
 
 pytestmark = pytest.mark.django_db
 

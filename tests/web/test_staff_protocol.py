@@ -37,7 +37,7 @@ def filled(version: ProtocolVersion, **changes: object) -> dict[str, object]:
     """What the page of a draft sends when nothing but `changes` is touched."""
     names = [field.name for field in version._meta.fields]
     form = {name: getattr(version, name) for name in names if getattr(version, name) is not None}
-    form |= {"reminder_time": "10:00", "steps-INITIAL_FORMS": version.steps.count()}
+    form |= {"steps-INITIAL_FORMS": version.steps.count()}
     for place, step in enumerate(version.steps.all()):
         row = {"place": step.order, "name": step.name, "minutes": step.minutes}
         held = ("practitioner", "room", "device", "patient")
@@ -73,14 +73,14 @@ def test_practitioners_read_what_they_approve() -> None:
 
 def test_a_draft_is_edited_and_its_steps_keep_their_order() -> None:
     version = a_draft()
-    typed = filled(version, gap_max=50, reminder_time="09:30")
+    typed = filled(version, gap_max=50)
     typed |= {"steps-4-name": "Photos", "steps-4-minutes": 5, "steps-4-place": 0}
     typed |= {"steps-4-place": 1, "steps-4-room": "on", "steps-4-patient": "on"}
     typed["steps-0-place"] = 2
     answer = signed_in().post(reverse("protocol_edit", args=[version.pk]), typed)
     assert answer.status_code == 302, answer.content.decode()
     version.refresh_from_db()
-    assert (version.gap_max, version.reminder_minute) == (50, 570)
+    assert version.gap_max == 50
     steps = version.steps.values_list("order", "name", "patient")
     assert list(steps) == [
         (1, "Photos", True),

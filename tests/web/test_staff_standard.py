@@ -54,7 +54,7 @@ def test_every_sheet_stands_in_the_list_with_its_state() -> None:
     for name in Standard.Sheet.labels:
         assert str(name) in shown
     assert "Version 1, approved by Dr Novak" in shown
-    assert shown.count("Draft 1") == 6
+    assert shown.count("Draft 1") == 7
 
 
 @pytest.mark.parametrize("sheet", Standard.Sheet.values)
