@@ -1,7 +1,8 @@
-"""Weekly hours, absences and closures as open cells."""
+"""Weekly hours, absences and closures: as open cells, and as a location that is open now."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from plans.engine.cells import Calendar, paint
@@ -98,3 +99,49 @@ class OpenHours:
         last = min(last, self.calendar.last_touched)
         if first <= last:
             paint(cells, (self._edge(first), self._edge(last + 1)), b"0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """When a location is open, seen at `now`. `spans` are its open times from the day of `now` on
+    as fewest half-open spans of instants. Of a location without hours nobody knows whether it is
+    open (`has_hours`); its targets count every hour."""
+
+    now: datetime
+    spans: tuple[Span, ...]
+    has_hours: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.closes_at is not None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The end of the open time in which `now` lies; None while the location is shut."""
+        now = self.now.timestamp()
+        ends = (end for start, end in self.spans if start <= now < end)
+        return next((datetime.fromtimestamp(end, UTC) for end in ends), None)
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When it opens next; None where that is not known."""
+        now = self.now.timestamp()
+        starts = (start for start, _end in self.spans if start > now)
+        return next((datetime.fromtimestamp(start, UTC) for start in starts), None)
+
+    def due_in(self, hours: int) -> datetime:
+        """The instant at which so many opening hours have passed since `now`."""
+        return due_in_hours(self.spans, self.now, hours)
+
+
+def due_in_hours(spans: Iterable[Span], now: datetime, hours: int) -> datetime:
+    """The instant at which so many hours within the spans, in their order, have passed since
+    `now`. Where the spans hold fewer, every hour counts: too early is better than never."""
+    instant = now.timestamp()
+    left = float(hours * 3600)
+    for start, end in spans:
+        held = end - max(start, instant)
+        if held >= left:
+            return datetime.fromtimestamp(max(start, instant) + left, UTC)
+        left -= max(held, 0)
+    return datetime.fromtimestamp(instant + hours * 3600, UTC)
