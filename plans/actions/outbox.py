@@ -30,6 +30,7 @@ from plans.engine.reminder import (
 )
 from plans.models import Booking, Heartbeat, Plan, Reminder, Visit
 from plans.queries.reminder import dates_of
+from plans.queries.ways import contact_of, loud_of
 
 LEASE = dt.timedelta(seconds=90)
 """Longer than a provider may take to answer twice."""
@@ -59,6 +60,7 @@ RELATED = (
     "booking__plan",
     "visit__booking",
     "visit__location",
+    "visit__version",
     "visit__session__plan",
 )
 
@@ -111,13 +113,12 @@ def standing_of(row: Reminder) -> Standing:
         reason=row.reason,
         expires=row.expires_at,
         zone=patient.zone or (UTC if visit is None else visit.location.zone),
+        loud=loud_of(None if visit is None else visit.version),
+        contact=contact_of(patient, row.channel),
         undo_until=booking.undo_until,
         is_firm=booking.state == Booking.State.FIRM,
         visit="" if visit is None else visit.state,
         needs_rebooking=bool(rebook_reason),
-        is_archived=patient.archived_at is not None,
-        has_email=bool(patient.email),
-        has_consent=patient.email_consent_at is not None,
     )
 
 

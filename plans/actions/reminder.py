@@ -7,15 +7,10 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 
-from plans.engine.reminder import (
-    UNDO,
-    Timing,
-    booked_timing,
-    may_become,
-    prepare_timing,
-    recovery_timing,
-)
+from plans.engine.message_plan import Timing, booked_timing, prepare_timing, recovery_timing
+from plans.engine.reminder import UNDO, may_become
 from plans.models import Booking, MessageStep, Reminder, Visit
+from plans.queries.ways import loud_of
 
 DATES = (Reminder.Reason.BOOKED, Reminder.Reason.MOVED, Reminder.Reason.CANCELLED)
 """Messages that tell where visits lie."""
@@ -75,7 +70,12 @@ def plan_cancelled(*, visits: Sequence[Visit], now: dt.datetime) -> None:
             return
         since = waiting.filter(reason=Reminder.Reason.CANCELLED).aggregate(at=Min("created_at"))
         replace(about, now)
-        timing = booked_timing(undo_until=now + UNDO, last_start=first.start, zone=zone_of(first))
+        timing = booked_timing(
+            undo_until=now + UNDO,
+            last_start=first.start,
+            zone=zone_of(first),
+            loud=loud_of(first.version),
+        )
         schedule = next_schedule(Q(visit=first, reason=Reminder.Reason.CANCELLED))
         row = Reminder(patient=first.patient, visit=first, reason=Reminder.Reason.CANCELLED)
         timed(row, timing, schedule, missed=(now + UNDO, first.start), now=now)
@@ -199,7 +199,12 @@ def next_schedule(about: Q) -> int:
 def dates_row(
     booking: Booking, reason: str, last: Visit, schedule: int, now: dt.datetime
 ) -> Reminder:
-    timing = booked_timing(undo_until=booking.undo_until, last_start=last.start, zone=zone_of(last))
+    timing = booked_timing(
+        undo_until=booking.undo_until,
+        last_start=last.start,
+        zone=zone_of(last),
+        loud=loud_of(last.version),
+    )
     row = Reminder(patient=last.patient, booking=booking, reason=reason)
     return timed(row, timing, schedule, missed=(booking.undo_until, last.start), now=now)
 
@@ -217,6 +222,7 @@ def session_rows(
             minute=step.minute or 0,
             clinic_zone=visit.location.zone,
             zone=zone_of(visit),
+            loud=loud_of(visit.version),
             earliest=earliest,
         )
         row = Reminder(patient=visit.patient, visit=visit, reason=step.reason, step=step)
@@ -234,6 +240,7 @@ def recovery_row(
         minute=step.minute or 0,
         clinic_zone=visit.location.zone,
         zone=zone_of(visit),
+        loud=loud_of(visit.version),
         earliest=now,
     )
     row = Reminder(patient=visit.patient, visit=visit, reason=step.reason, step=step)

@@ -1,27 +1,18 @@
-"""When a message is due, whether it may go now, and what becomes of it after a try.
+"""Whether a due message may go now, by which way, and what becomes of it after a try.
 
-Instants are aware datetimes in UTC, zones are IANA names. A message goes out only between 08:00
-and 20:00, the end not included, on the wall clock of whoever gets it. Clock changes are those of
-`interval`: a skipped time is as much later as was skipped, a doubled one is the first.
+Instants are aware datetimes in UTC, zones are IANA names.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from plans.engine.interval import EPOCH, instant_at, wall_clock
+from plans.engine.quiet import Loud, next_allowed, next_morning
 
-LOUD_FROM = 8 * 60
-"""The first minute of the day at which a message may go out."""
-
-QUIET_FROM = 20 * 60
-"""The first minute of the evening at which it may not."""
-
-AHEAD = timedelta(hours=1)
-"""How long before its last moment an advanced message is due: room for several tries."""
-
-RECOVERY_KEEPS = timedelta(days=2)
-"""How long after its due instant a recovery message is still worth sending."""
+MOST_TEXTS_A_DAY = 1
+MOST_TEXTS_A_WEEK = 3
+WEEK = timedelta(days=7)
+"""Text messages to one patient: so many on one of her days, and so many in the last seven."""
 
 UNDO = timedelta(minutes=3)
 """So long a booking can be undone, and so long what tells its dates waits."""
@@ -43,17 +34,21 @@ BACK_OFF = (
 """The rest after the first failed try, after the second, and so on; the last one repeats."""
 
 BECOMES: Mapping[str, frozenset[str]] = {
-    "planned": frozenset({"sending", "suppressed", "superseded"}),
-    "sending": frozenset({"planned", "accepted", "failed", "superseded", "unknown"}),
+    "planned": frozenset({"sending", "delivered", "suppressed", "superseded"}),
+    "sending": frozenset(
+        {"planned", "accepted", "delivered", "bounced", "failed", "superseded", "unknown"}
+    ),
     "accepted": frozenset({"delivered", "bounced"}),
     "delivered": frozenset(),
     "bounced": frozenset({"planned", "superseded"}),
     "failed": frozenset({"planned", "superseded"}),
     "suppressed": frozenset({"planned", "superseded"}),
     "superseded": frozenset(),
-    "unknown": frozenset({"planned", "superseded"}),
+    "unknown": frozenset({"planned", "delivered", "bounced", "superseded"}),
 }
-"""What each state may turn into. What failed moves only by an act of the staff. A row in `sending`
+"""What each state may turn into. What failed moves only by an act of the staff; of what is unknown
+the provider's own word may tell later, and its word may come before ours: after a try that timed
+out, or while the answer to the try is on its way. A row in `sending`
 whose lease ran out is claimed again without leaving the state; where it may not go any more, nobody
 knows whether it went."""
 
@@ -61,14 +56,6 @@ knows whether it went."""
 def may_become(state: str) -> frozenset[str]:
     """The states that may turn into this one."""
     return frozenset(old for old, new in BECOMES.items() if state in new)
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """A message goes out at `due` or after, and before `expires`."""
-
-    due: datetime
-    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +75,11 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The provider will never take it: the recipient or the message is refused."""
+    """The provider will never take it: the recipient or the message is refused. `is_dead`: it
+    says that nobody is at this address or number."""
 
     error: str
+    is_dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,155 +115,117 @@ Verdict = Send | Wait | Suppress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One way to a patient: an e-mail address, or a phone number for text messages.
+
+    She agreed to it (`has_consent`), said STOP (`has_stopped`), or the provider says that nobody
+    is there (`is_dead`).
+    """
+
+    channel: str
+    is_archived: bool
+    has_address: bool
+    has_consent: bool
+    has_stopped: bool = False
+    is_dead: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What holds at the moment in which a worker takes a message up.
 
-    `visit` is the state of its visit, or of one that stands among those of its booking; `zone` is
-    the one whose evenings are quiet; `undo_until` is the end of the time in which its booking can
-    be undone; a visit that needs rebooking still stands, but its date will change.
+    `visit` is the state of its visit, or of one that stands among those of its booking, and empty
+    where it is about neither; `zone` is the one whose evenings are quiet, outside of `loud`;
+    `undo_until` is the end of the time in which its booking can be undone; a visit that needs
+    rebooking still stands, but its date will change. `is_answered`: she has done what it asks for,
+    or its plan no longer asks. `texts_today` and `texts_this_week` went to her by text message on
+    her own day and in the seven days before now.
     """
 
     reason: str
     expires: datetime
     zone: str
-    undo_until: datetime
-    is_firm: bool
-    visit: str
-    needs_rebooking: bool
-    is_archived: bool
-    has_email: bool
-    has_consent: bool
+    loud: Loud
+    contact: Contact
+    undo_until: datetime | None = None
+    is_firm: bool = True
+    visit: str = ""
+    needs_rebooking: bool = False
+    is_answered: bool = False
+    texts_today: int = 0
+    texts_this_week: int = 0
 
 
-def booked_timing(*, undo_until: datetime, last_start: datetime, zone: str) -> Timing | None:
-    """When the message with all dates goes: as soon as the booking can no longer be undone.
+BEFORE = frozenset({"prepare", "screening", "confirm", "day_before"})
+"""They tell of a date, so they wait while it is about to change, and nobody who is here needs
+them: but for the questions, which must be answered before she is treated."""
 
-    It is of use until the last of its visits begins. None where no allowed hour is left.
-    """
-    due = fitted(wanted=undo_until, earliest=undo_until, before=last_start, zone=zone)
-    return None if due is None else Timing(due, last_start)
-
-
-def prepare_timing(
-    *,
-    start: datetime,
-    days_before: int,
-    minute: int,
-    clinic_zone: str,
-    zone: str,
-    earliest: datetime,
-) -> Timing | None:
-    """When to say how to prepare: so many days before the visit, at a minute of the clinic's day.
-
-    Where that is past already, it goes at `earliest`: late advice is better than none while the
-    visit is ahead. None where no allowed hour is left before the visit.
-    """
-    wanted = wall_instant(
-        local_date(start, clinic_zone) - timedelta(days_before), minute, clinic_zone
-    )
-    due = fitted(wanted=wanted, earliest=earliest, before=start, zone=zone)
-    return None if due is None else Timing(due, start)
-
-
-def recovery_timing(
-    *,
-    visited_at: datetime,
-    days_after: int,
-    minute: int,
-    clinic_zone: str,
-    zone: str,
-    earliest: datetime,
-) -> Timing:
-    """When to ask after the skin: so many days after the visit, at a minute of the clinic's day."""
-    day = local_date(visited_at, clinic_zone) + timedelta(days_after)
-    due = next_allowed(max(wall_instant(day, minute, clinic_zone), earliest), zone)
-    return Timing(due, due + RECOVERY_KEEPS)
-
-
-def fitted(*, wanted: datetime, earliest: datetime, before: datetime, zone: str) -> datetime | None:
-    """The allowed instant for a wanted one, not before `earliest` and always before `before`.
-
-    A wanted instant in quiet hours moves to their end. Where that would miss `before`, the message
-    goes earlier instead; None where nothing is left.
-    """
-    later = next_allowed(max(wanted, earliest), zone)
-    if later < before:
-        return later
-    earlier = max(last_allowed(before - AHEAD, zone), earliest)
-    return earlier if is_allowed(earlier, zone) and earlier < before else None
-
-
-def is_allowed(instant: datetime, zone: str) -> bool:
-    """Whether a message may go out at this instant."""
-    _, minute = wall_time(instant, zone)
-    return LOUD_FROM <= minute < QUIET_FROM
-
-
-def next_allowed(instant: datetime, zone: str) -> datetime:
-    """The instant itself, or the end of the quiet hours it lies in."""
-    day, minute = wall_time(instant, zone)
-    if minute < LOUD_FROM:
-        return wall_instant(day, LOUD_FROM, zone)
-    if minute < QUIET_FROM:
-        return instant
-    return wall_instant(day + timedelta(1), LOUD_FROM, zone)
-
-
-def last_allowed(instant: datetime, zone: str) -> datetime:
-    """The instant itself, or in quiet hours a while before they began."""
-    day, minute = wall_time(instant, zone)
-    if minute < LOUD_FROM:
-        return wall_instant(day - timedelta(1), QUIET_FROM, zone) - AHEAD
-    if minute < QUIET_FROM:
-        return instant
-    return wall_instant(day, QUIET_FROM, zone) - AHEAD
+AFTER = frozenset({"recovery", "check_in"})
+WITHOUT_VISIT = frozenset({"unbooked", "closing", "review", "maintenance", "hand"})
 
 
 def judged(standing: Standing, now: datetime) -> Verdict:
     """Whether a due message may go now, rests, or shall not go at all."""
-    waits_for_done = standing.reason == "recovery" and standing.visit != "done"
-    hindrance = contact_hindrance(
-        is_archived=standing.is_archived,
-        has_email=standing.has_email,
-        has_consent=standing.has_consent,
-    )
+    waits_for_done = standing.reason in AFTER and standing.visit != "done"
     if not stands(standing):
         return Suppress("visit_gone")
+    if standing.is_answered:
+        return Suppress("answered")
     if now >= standing.expires:
         return Suppress("not_done" if waits_for_done else "expired")
-    if hindrance:
+    if hindrance := contact_hindrance(standing.contact):
         return Suppress(hindrance)
-    if now < standing.undo_until + UNDO_ON_ITS_WAY:
+    if standing.undo_until and now < standing.undo_until + UNDO_ON_ITS_WAY:
         return Wait(standing.undo_until + UNDO_ON_ITS_WAY)
-    if waits_for_done or (standing.reason == "prepare" and standing.needs_rebooking):
+    if waits_for_done or (standing.reason in BEFORE and standing.needs_rebooking):
         return Wait(min(now + LOOK_AGAIN, standing.expires))
-    allowed = next_allowed(now, standing.zone)
+    return at_its_hour(standing, now)
+
+
+def at_its_hour(standing: Standing, now: datetime) -> Verdict:
+    """Quiet hours always hold. Over the cap of text messages a message waits for her next morning,
+    and is looked at again there."""
+    loud = standing.loud.on(standing.contact.channel)
+    allowed, because = next_allowed(now, standing.zone, loud), "quiet"
+    if is_capped(standing):
+        allowed, because = next_morning(now, standing.zone, loud), "capped"
     if allowed >= standing.expires:
-        return Suppress("quiet")
+        return Suppress(because)
     return Send() if allowed == now else Wait(allowed)
 
 
-def stands(standing: Standing) -> bool:
-    """Whether there is still something to write about.
+def is_capped(standing: Standing) -> bool:
+    return standing.contact.channel == "sms" and (
+        standing.texts_today >= MOST_TEXTS_A_DAY or standing.texts_this_week >= MOST_TEXTS_A_WEEK
+    )
 
-    Who has arrived needs no preparation any more; recovery may wait until the visit is done.
-    """
+
+def stands(standing: Standing) -> bool:
+    """Whether there is still something to write about; recovery may wait for the visit."""
+    if standing.reason in WITHOUT_VISIT:
+        return True
     if not standing.is_firm:
         return False
-    if standing.reason == "prepare":
-        return standing.visit == "booked"
     if standing.reason == "cancelled":
         return standing.visit == "cancelled"
+    if standing.reason == "screening":
+        return standing.visit in {"booked", "arrived"}
+    if standing.reason in BEFORE:
+        return standing.visit == "booked"
     return standing.visit in {"booked", "arrived", "in_treatment", "done"}
 
 
-def contact_hindrance(*, is_archived: bool, has_email: bool, has_consent: bool) -> str:
-    """Why a patient cannot be written to; empty if she can."""
-    if is_archived:
+def contact_hindrance(contact: Contact) -> str:
+    """Why a patient cannot be written to in this way; empty if she can."""
+    if contact.is_archived:
         return "archived"
-    if not has_email:
-        return "no_email"
-    return "" if has_consent else "no_consent"
+    if not contact.has_address:
+        return "no_phone" if contact.channel == "sms" else "no_email"
+    if contact.has_stopped:
+        return "opted_out"
+    if contact.is_dead:
+        return "dead"
+    return "" if contact.has_consent else "no_consent"
 
 
 def next_try(
@@ -288,19 +239,3 @@ def next_try(
     rest = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
     at = now + max(rest, outcome.retry_after or rest)
     return at if at < expires else None
-
-
-def local_date(instant: datetime, zone: str) -> date:
-    """The calendar date on which an instant lies in a zone."""
-    return wall_time(instant, zone)[0]
-
-
-def wall_time(instant: datetime, zone: str) -> tuple[date, int]:
-    """The date and the minute of that date which a clock shows."""
-    day, second = wall_clock(zone, int((instant - EPOCH).total_seconds()))
-    return date.fromordinal(day), second // 60
-
-
-def wall_instant(day: date, minute: int, zone: str) -> datetime:
-    """The instant at which a clock shows this minute of this day."""
-    return datetime.fromtimestamp(instant_at(zone, day.toordinal(), minute), UTC)

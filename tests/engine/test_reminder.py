@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plans.engine import reminder
-from plans.engine.reminder import Postponed, Send, Standing, Suppress, Wait
+from plans.engine import message_plan, quiet, reminder
+from plans.engine.quiet import USUAL, Loud
+from plans.engine.reminder import Contact, Postponed, Send, Standing, Suppress, Wait
 
 BERLIN = "Europe/Berlin"
 NEW_YORK = "America/New_York"
@@ -92,7 +93,7 @@ def test_a_skipped_time_is_later_and_a_doubled_one_is_the_first(
     zone: str, day: str, wall: str, instant: str
 ) -> None:
     date = datetime.fromisoformat(day).date()
-    assert reminder.wall_instant(date, minute_of(wall), zone) == at(instant)
+    assert quiet.wall_instant(date, minute_of(wall), zone) == at(instant)
 
 
 @pytest.mark.parametrize(("zone", "day", "wall", "instant"), CLOCK_CHANGES)
@@ -101,16 +102,17 @@ def test_preparation_is_due_at_the_clinics_wall_clock_whatever_the_clocks_did_si
     zone: str, day: str, wall: str, instant: str, days: int
 ) -> None:
     date = datetime.fromisoformat(day).date()
-    timing = reminder.prepare_timing(
-        start=reminder.wall_instant(date + timedelta(days), 16 * 60, zone),
+    timing = message_plan.prepare_timing(
+        start=quiet.wall_instant(date + timedelta(days), 16 * 60, zone),
         days_before=days,
         minute=minute_of(wall),
         clinic_zone=zone,
         zone=zone,
+        loud=USUAL,
         earliest=at("2026-01-01T00:00Z"),
     )
     assert timing is not None
-    expected = at(instant) if minute_of(wall) == TEN else reminder.wall_instant(date, 480, zone)
+    expected = at(instant) if minute_of(wall) == TEN else quiet.wall_instant(date, 480, zone)
     assert timing.due == expected
 
 
@@ -119,34 +121,36 @@ def test_recovery_is_due_at_the_clinics_wall_clock_whatever_the_clocks_did_since
     zone: str, day: str, wall: str, instant: str
 ) -> None:
     date = datetime.fromisoformat(day).date()
-    timing = reminder.recovery_timing(
-        visited_at=reminder.wall_instant(date - timedelta(1), 17 * 60, zone),
+    timing = message_plan.recovery_timing(
+        visited_at=quiet.wall_instant(date - timedelta(1), 17 * 60, zone),
         days_after=1,
         minute=minute_of(wall),
         clinic_zone=zone,
         zone=zone,
+        loud=USUAL,
         earliest=at("2026-01-01T00:00Z"),
     )
-    due = at(instant) if minute_of(wall) == TEN else reminder.wall_instant(date, 480, zone)
-    assert timing == reminder.Timing(due, due + timedelta(days=2))
+    due = at(instant) if minute_of(wall) == TEN else quiet.wall_instant(date, 480, zone)
+    assert timing == message_plan.Timing(due, due + timedelta(days=2))
 
 
 @pytest.mark.parametrize(("zone", "wanted", "allowed"), QUIET_HOURS)
 def test_a_message_in_quiet_hours_waits_for_their_end(zone: str, wanted: str, allowed: str) -> None:
-    assert reminder.next_allowed(at(wanted), zone) == at(allowed)
-    assert reminder.is_allowed(at(wanted), zone) == (wanted == allowed)
+    assert quiet.next_allowed(at(wanted), zone, USUAL) == at(allowed)
+    assert quiet.is_allowed(at(wanted), zone, USUAL) == (wanted == allowed)
 
 
 def test_the_quiet_hours_are_those_of_the_patients_zone() -> None:
-    timing = reminder.prepare_timing(
+    timing = message_plan.prepare_timing(
         start=at("2026-11-26T16:00+01:00"),
         days_before=1,
         minute=TEN,  # 10:00 in Berlin is 04:00 in New York
         clinic_zone=BERLIN,
         zone=NEW_YORK,
+        loud=USUAL,
         earliest=at("2026-11-01T12:00Z"),
     )
-    assert timing == reminder.Timing(at("2026-11-25T08:00-05:00"), at("2026-11-26T16:00+01:00"))
+    assert timing == message_plan.Timing(at("2026-11-25T08:00-05:00"), at("2026-11-26T16:00+01:00"))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +170,9 @@ def test_a_message_that_would_miss_its_visit_goes_earlier(
     wanted: str, start: str, due: str
 ) -> None:
     earliest = at("2026-11-20T12:00Z")
-    fitted = reminder.fitted(wanted=at(wanted), earliest=earliest, before=at(start), zone=BERLIN)
+    fitted = quiet.fitted(
+        wanted=at(wanted), earliest=earliest, before=at(start), zone=BERLIN, loud=USUAL
+    )
     assert fitted == at(due)
 
 
@@ -184,40 +190,46 @@ def test_a_message_that_would_miss_its_visit_goes_earlier(
 def test_preparation_of_a_near_visit_goes_at_once_or_not_at_all(
     earliest: str, start: str, due: str | None
 ) -> None:
-    timing = reminder.prepare_timing(
+    timing = message_plan.prepare_timing(
         start=at(start),
         days_before=14,
         minute=TEN,
         clinic_zone=BERLIN,
         zone=BERLIN,
+        loud=USUAL,
         earliest=at(earliest),
     )
-    assert timing == (None if due is None else reminder.Timing(at(due), at(start)))
+    assert timing == (None if due is None else message_plan.Timing(at(due), at(start)))
 
 
 def test_all_dates_go_when_the_undo_time_is_over_and_are_of_use_until_the_last_visit() -> None:
     undo_until, last = at("2026-11-24T20:03+01:00"), at("2027-03-26T16:00+01:00")
-    timing = reminder.booked_timing(undo_until=undo_until, last_start=last, zone=BERLIN)
-    assert timing == reminder.Timing(at("2026-11-25T08:00+01:00"), last)
+    timing = message_plan.booked_timing(
+        undo_until=undo_until, last_start=last, zone=BERLIN, loud=USUAL
+    )
+    assert timing == message_plan.Timing(at("2026-11-25T08:00+01:00"), last)
 
 
 def standing(reason: str = "prepare", **facts: object) -> Standing:
+    contact = {"channel": "email", "is_archived": False, "has_address": True, "has_consent": True}
+    hers = {key: facts.pop(key) for key in list(facts) if key in Contact.__slots__}
     usual: dict[str, object] = {
         "expires": at("2026-11-26T16:00+01:00"),
         "zone": BERLIN,
+        "loud": Loud(480, 1200, sunday=720),
+        "contact": Contact(**(contact | hers)),  # type: ignore[arg-type]  # mixed facts
         "undo_until": at("2026-11-01T12:00Z"),
-        "is_firm": True,
         "visit": "booked",
-        "needs_rebooking": False,
-        "is_archived": False,
-        "has_email": True,
-        "has_consent": True,
     }
-    return Standing(reason=reason, **(usual | facts))  # type: ignore[arg-type]  # mixed facts
+    return Standing(reason=reason, **(usual | facts))  # type: ignore[arg-type]  # as above
 
 
 NOON = at("2026-11-24T12:00+01:00")
 NIGHT = at("2026-11-24T22:00+01:00")
+MORNING = at("2026-11-25T08:00+01:00")
+SUNDAY = at("2026-11-22T09:00+01:00")
+QUARTER = timedelta(minutes=15)
+SMS = {"channel": "sms"}
 
 
 @pytest.mark.parametrize(
@@ -228,18 +240,34 @@ NIGHT = at("2026-11-24T22:00+01:00")
         ({"visit": "cancelled"}, NOON, Suppress("visit_gone")),
         ({"visit": "arrived"}, NOON, Suppress("visit_gone")),
         ({"visit": ""}, NOON, Suppress("visit_gone")),
+        ({"reason": "confirm", "visit": "arrived"}, NOON, Suppress("visit_gone")),
+        ({"reason": "day_before", "visit": "arrived"}, NOON, Suppress("visit_gone")),
+        ({"reason": "screening", "visit": "arrived"}, NOON, Send()),
+        ({"reason": "screening", "visit": "in_treatment"}, NOON, Suppress("visit_gone")),
+        ({"reason": "cancelled", "visit": "cancelled"}, NOON, Send()),
+        ({"reason": "cancelled"}, NOON, Suppress("visit_gone")),
+        ({"reason": "unbooked", "visit": "", "undo_until": None}, NOON, Send()),
+        ({"reason": "hand", "visit": "", "undo_until": None}, NOON, Send()),
+        ({"reason": "confirm", "is_answered": True}, NOON, Suppress("answered")),
+        ({"reason": "closing", "visit": "", "is_answered": True}, NOON, Suppress("answered")),
         ({"expires": NOON}, NOON, Suppress("expired")),
         ({"is_archived": True}, NOON, Suppress("archived")),
-        ({"has_email": False}, NOON, Suppress("no_email")),
+        ({"has_address": False}, NOON, Suppress("no_email")),
         ({"has_consent": False}, NOON, Suppress("no_consent")),
+        ({"has_consent": False, "has_stopped": True}, NOON, Suppress("opted_out")),
+        ({"is_dead": True}, NOON, Suppress("dead")),
+        (SMS, NOON, Send()),
+        (SMS | {"has_address": False}, NOON, Suppress("no_phone")),
         ({"undo_until": NOON}, NOON, Wait(NOON + timedelta(seconds=15))),
         ({"undo_until": NOON - timedelta(seconds=15)}, NOON, Send()),
-        ({"needs_rebooking": True}, NOON, Wait(NOON + timedelta(minutes=15))),
+        ({"needs_rebooking": True}, NOON, Wait(NOON + QUARTER)),
+        ({"reason": "day_before", "needs_rebooking": True}, NOON, Wait(NOON + QUARTER)),
         ({"reason": "booked", "needs_rebooking": True}, NOON, Send()),
         ({"reason": "booked", "visit": "done"}, NOON, Send()),
         ({"reason": "recovery", "visit": "done"}, NOON, Send()),
-        ({"reason": "recovery"}, NOON, Wait(NOON + timedelta(minutes=15))),
-        ({"reason": "recovery", "visit": "arrived"}, NOON, Wait(NOON + timedelta(minutes=15))),
+        ({"reason": "recovery"}, NOON, Wait(NOON + QUARTER)),
+        ({"reason": "recovery", "visit": "arrived"}, NOON, Wait(NOON + QUARTER)),
+        ({"reason": "check_in"}, NOON, Wait(NOON + QUARTER)),
         ({"reason": "recovery", "visit": "no_show"}, NOON, Suppress("visit_gone")),
         ({"reason": "recovery", "expires": NOON}, NOON, Suppress("not_done")),
         ({"reason": "recovery", "visit": "done", "expires": NOON}, NOON, Suppress("expired")),
@@ -248,10 +276,19 @@ NIGHT = at("2026-11-24T22:00+01:00")
             NOON,
             Wait(NOON + timedelta(minutes=5)),
         ),
-        ({}, NIGHT, Wait(at("2026-11-25T08:00+01:00"))),
+        ({}, NIGHT, Wait(MORNING)),
         ({"zone": NEW_YORK}, NIGHT, Send()),
-        ({"expires": at("2026-11-25T08:00+01:00")}, NIGHT, Suppress("quiet")),
-        ({"expires": at("2026-11-25T08:01+01:00")}, NIGHT, Wait(at("2026-11-25T08:00+01:00"))),
+        ({"loud": Loud(480, 1380)}, NIGHT, Send()),
+        ({"expires": MORNING}, NIGHT, Suppress("quiet")),
+        ({"expires": MORNING + timedelta(minutes=1)}, NIGHT, Wait(MORNING)),
+        ({}, SUNDAY, Send()),
+        (SMS, SUNDAY, Wait(at("2026-11-22T12:00+01:00"))),
+        # One text message a day, three in seven days; a letter is never too many.
+        (SMS | {"texts_today": 1, "texts_this_week": 1}, NOON, Wait(MORNING)),
+        (SMS | {"texts_this_week": 2}, NOON, Send()),
+        (SMS | {"texts_this_week": 3}, NOON, Wait(MORNING)),
+        (SMS | {"texts_today": 1, "expires": MORNING}, NOON, Suppress("capped")),
+        ({"texts_today": 9, "texts_this_week": 9}, NOON, Send()),
     ],
 )
 def test_a_due_message_is_judged_by_what_holds_now(
@@ -327,7 +364,11 @@ def test_only_a_waiting_or_failed_message_can_be_replaced() -> None:
 def test_a_message_is_accepted_only_out_of_sending() -> None:
     assert reminder.may_become("accepted") == {"sending"}
     assert reminder.may_become("failed") == {"sending"}
-    assert reminder.may_become("delivered") == {"accepted"}
+
+
+def test_the_providers_word_may_come_before_ours_and_is_the_last() -> None:
+    assert reminder.may_become("delivered") == {"planned", "sending", "accepted", "unknown"}
+    assert reminder.BECOMES["delivered"] == frozenset()
 
 
 def test_what_was_sent_or_replaced_stays_so() -> None:
