@@ -26,13 +26,25 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 FILES_ROOT = env.str("FILES_ROOT", default=str(BASE_DIR / "var" / "files"))
+OUTBOX_ROOT = BASE_DIR / "var" / "outbox"
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")
+ANYMAIL = {
+    **env.dict("EMAIL_PROVIDER_KEYS", default={}),
+    "REQUESTS_TIMEOUT": 15,
+    # Each name and password of the provider's calls; without any, none is taken.
+    "WEBHOOK_SECRET": env.list("EMAIL_HOOK_SECRET", default=[]),
+}
+SMS_URL = env.str("SMS_URL", default="console://" if DEBUG else "")
+SMS_HOOK_SECRET = env.str("SMS_HOOK_SECRET", default="")
 if DEBUG:
     # Mails of the demo are files that /demo/outbox/ shows; nothing leaves the machine.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = BASE_DIR / "var" / "outbox"
+    EMAIL_FILE_PATH = OUTBOX_ROOT
+elif EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
 else:
     vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
-    EMAIL_TIMEOUT = 30
+    EMAIL_TIMEOUT = 15
 
 # --- the house --------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -48,6 +60,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "phonenumber_field",
     "csp",
+    "anymail",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -61,10 +74,10 @@ MIDDLEWARE = [
     "clinic.middleware.KeepNothingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "plans.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic.middleware.LettersMiddleware",
@@ -203,8 +216,10 @@ CONTENT_SECURITY_POLICY = {
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # pages show the location's own wall clock, never the server's
-# A language is offered once its catalogue is whole: half a page in German helps nobody.
+# Pages for staff are in English. Patients read their own language once its catalogue (locale/) and
+# its messages are whole: half a page in German helps nobody.
 LANGUAGES = [("en", "English")]
+PATIENT_LANGUAGES = ["en", "de"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 PHONENUMBER_DEFAULT_FORMAT = "E164"
 PHONENUMBER_DB_FORMAT = "E164"
