@@ -2,7 +2,7 @@
 
 import os
 
-from tools import assets, ports, processes, requirements
+from tools import assets, languages, ports, processes, requirements
 from tools.project import VENV_PYTHON, TroubleError, environment, program, say, succeeds
 
 ACCOUNTS = """\
@@ -23,6 +23,7 @@ def main() -> int:
     address = f"http://localhost:{port}"
     requirements.ensure("requirements.txt")
     assets.ensure()
+    languages.ensure()
     os.environ |= {"DEBUG": "1", "SITE_URL": address, "DJANGO_RUNSERVER_HIDE_WARNING": "true"}
     say("Bringing the demo's database up to date ...")
     if not succeeds([VENV_PYTHON, "-m", "tools.demo"]):

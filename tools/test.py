@@ -6,7 +6,7 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 
-from tools import assets, machine, postgres, processes, requirements, summary
+from tools import assets, languages, machine, postgres, processes, requirements, summary
 from tools.project import ROOT, VENV_PYTHON, TroubleError, environment, program, say
 
 SQLITE = "sqlite:///db.sqlite3"  # only its kind counts: tests make databases of their own
@@ -28,6 +28,7 @@ class Leg:
 def main() -> int:
     requirements.ensure("requirements-dev.txt")
     assets.ensure()
+    languages.ensure()
     missing = missing_parts()
     if missing and machine.parts_are_required():
         raise TroubleError("\n".join(missing.values()))
