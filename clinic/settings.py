@@ -219,7 +219,7 @@ TIME_ZONE = "UTC"  # pages show the location's own wall clock, never the server'
 # Pages for staff are in English. Patients read their own language once its catalogue (locale/) and
 # its messages are whole: half a page in German helps nobody.
 LANGUAGES = [("en", "English")]
-PATIENT_LANGUAGES = ["en", "de"]
+PATIENT_LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 PHONENUMBER_DEFAULT_FORMAT = "E164"
 PHONENUMBER_DB_FORMAT = "E164"

@@ -48,13 +48,12 @@ def language_of(user: object) -> str:
     if not isinstance(user, User) or user.role != Role.PATIENT:
         return site
     own = Patient.objects.filter(user=user).values_list("language", flat=True).first()
-    return own if own and own in settings.PATIENT_LANGUAGES else site
+    return own if own and own in dict(settings.PATIENT_LANGUAGES) else site
 
 
 def language_of_browser(request: HttpRequest) -> str:
     """The first of those that it asks for which patients have here: de for de-AT."""
     asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    known = (code.split("-")[0] for code, _weight in asked)
-    return next(
-        (code for code in known if code in settings.PATIENT_LANGUAGES), settings.LANGUAGE_CODE
-    )
+    ours = dict(settings.PATIENT_LANGUAGES)
+    found = [code.split("-")[0] for code, _weight in asked if code.split("-")[0] in ours]
+    return found[0] if found else settings.LANGUAGE_CODE
