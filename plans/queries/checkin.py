@@ -3,8 +3,10 @@ were asked for never came."""
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from clinic.models import Location
 from plans.actions.refusal import Refused
@@ -18,7 +20,7 @@ from plans.engine.checkin import (
 )
 from plans.engine.skin import is_darker
 from plans.engine.standard import Triage
-from plans.models import CheckIn, Patient, Record, Visit, ZoneRecord
+from plans.models import CheckIn, Patient, Record, Reminder, Visit, ZoneRecord
 from plans.queries.standard import InForce, standards_in_force
 from plans.queries.supply import today_at
 
@@ -102,3 +104,102 @@ def has_open(patient: Patient) -> bool:
     """Whether a check-in of hers waits for a practitioner: no session of hers starts, and none is
     confirmed without staff."""
     return CheckIn.objects.filter(WAITS, patient=patient).exists()
+
+
+MISSED_FOR = dt.timedelta(days=14)
+"""So long a check-in that never came is called missing."""
+RECENT = dt.timedelta(days=60)
+"""A session that asks for a check-in is not longer ago."""
+ANSWERED_BEFORE = dt.timedelta(days=1)
+"""Who checked in so shortly before she was asked has answered."""
+SENT = (Reminder.State.ACCEPTED, Reminder.State.DELIVERED)
+
+
+class Why(StrEnum):
+    """Why a check-in that never came is somebody's task."""
+
+    AFTER_AMBER = "after_amber"
+    DEEP = "deep"
+    DARKER = "darker"
+    FIRST = "first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """She was asked how her skin feels and never said. `since`: from then on it counts as missing;
+    `until`: until then somebody asks her, in hours of the clock. `why` is empty where it is a quiet
+    mark only."""
+
+    visit: Visit
+    asked_at: dt.datetime
+    since: dt.datetime
+    until: dt.datetime
+    why: tuple[Why, ...]
+
+    @property
+    def is_task(self) -> bool:
+        return bool(self.why)
+
+
+def missing_check_ins(location: Location | None, now: dt.datetime) -> list[Missing]:
+    """Those that are somebody's task, the longest missing first; without a location those of all.
+    At most two queries."""
+    in_force = standards_in_force()
+    visits = Visit.objects.filter(location__has_check_ins=True, start__gte=now - RECENT)
+    if location is not None:
+        visits = visits.filter(location=location)
+    return [one for one in missing_among(visits, in_force, now) if one.is_task]
+
+
+def missing_among(visits: "QuerySet[Visit]", in_force: InForce, now: dt.datetime) -> list[Missing]:
+    """Of these visits those whose check-in was asked for and never came; one query."""
+    triage = in_force.triage
+    if triage is None:
+        return []
+    wait = dt.timedelta(hours=triage.missing_hours)
+    asked = Reminder.objects.filter(asks_check_in(), visit=OuterRef("pk"), state__in=SENT)
+    found = visits.filter(state=Visit.State.DONE, kind__in=Visit.TREATED)
+    found = found.annotate(
+        asked_at=Subquery(asked.order_by("-sent_at").values("sent_at")[:1]),
+        answered_at=Subquery(_checked_in().values("answered_at")[:1]),
+        last_colour=Subquery(_checked_in().values("colour")[:1]),
+        is_deep=_has_deep_zone(in_force),
+    ).filter(asked_at__gt=now - wait - MISSED_FOR, asked_at__lte=now - wait)
+    rows = found.select_related("patient", "session__plan", "location", "practitioner")
+    return [
+        Missing(
+            visit=visit,
+            asked_at=visit.asked_at,
+            since=visit.asked_at + wait,
+            until=visit.asked_at + wait + dt.timedelta(hours=triage.amber_hours),
+            why=_why(visit),
+        )
+        for visit in rows.order_by("asked_at", "pk")
+        if visit.answered_at is None or visit.answered_at < visit.asked_at - ANSWERED_BEFORE
+    ]
+
+
+def asks_check_in() -> Q:
+    """Messages that ask how the skin feels."""
+    return Q(reason=Reminder.Reason.CHECK_IN) | Q(step__asks_check_in=True)
+
+
+def _checked_in() -> "QuerySet[CheckIn]":
+    return CheckIn.objects.filter(visit=OuterRef("pk")).order_by("-answered_at", "-pk")
+
+
+def _has_deep_zone(in_force: InForce) -> Exists | Value:
+    if in_force.limits is None:
+        return Value(False)
+    deeper = {"depth__gt": in_force.limits.consent_depth}
+    return Exists(ZoneRecord.objects.filter(record__visit=OuterRef("pk"), **deeper))
+
+
+def _why(visit: Any) -> tuple[Why, ...]:
+    holds = {
+        Why.AFTER_AMBER: visit.last_colour not in (None, CheckIn.Colour.GREEN),
+        Why.DEEP: visit.is_deep,
+        Why.DARKER: is_darker(visit.patient.fitzpatrick),
+        Why.FIRST: visit.session is not None and visit.session.number == 1,
+    }
+    return tuple(why for why, is_so in holds.items() if is_so)
