@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection
 from django.db import models
 
 from clinic.models import Device, Location, Practitioner, Resource, Room, User
+from plans.actions.refusal import Refused
 from plans.actions.strike import Answer, change_place
 from plans.models import Qualification
+from plans.queries.standard import standards_in_force
 from plans.queries.strike import Scope
 
 
@@ -15,7 +17,8 @@ def save_location(
     *, location: Location, keep: Collection[int] = (), by: User, now: dt.datetime
 ) -> Answer:
     """Make a location, or change its facts. Another zone or its end strikes visits."""
-    return change_place(
+    refused = refuse_check_ins(location.emergency_phone) if location.has_check_ins else None
+    return refused or change_place(
         scope=Scope(location=location.pk),
         work=lambda: {"location": location.name, **save_changes(location)},
         keep=keep,
@@ -23,6 +26,14 @@ def save_location(
         by=by,
         now=now,
     )
+
+
+def refuse_check_ins(emergency_phone: str) -> Refused | None:
+    """Why patients cannot be asked how their skin feels: a red answer must name whom to call, and
+    a clinician must have approved what is red."""
+    if not emergency_phone:
+        return Refused("emergency_phone_missing")
+    return None if standards_in_force().triage else Refused("triage_not_approved")
 
 
 def save_room(*, room: Room, keep: Collection[int] = (), by: User, now: dt.datetime) -> Answer:

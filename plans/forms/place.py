@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import HouseModelForm
 from clinic.models import Device, Location, Practitioner, Role, Room, User
+from plans.actions.place import refuse_check_ins
 from plans.models import Protocol
+from plans.wording.place import refusal_words
 
 REGIONS = (
     *("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/"),
@@ -36,6 +38,8 @@ class LocationForm(HouseModelForm):
             "address",
             "phone",
             "out_of_hours_phone",
+            "emergency_phone",
+            "has_check_ins",
             "email",
             "is_open",
         ]
@@ -45,6 +49,10 @@ class LocationForm(HouseModelForm):
         }
         help_texts = {
             "phone": _("With the country: +49 30 5550177."),
+            "has_check_ins": _(
+                "After each session she may answer on her phone; amber and red answers wait in the"
+                " inbox until a practitioner has looked."
+            ),
             "is_open": _("Switch off to archive the location."),
         }
 
@@ -62,9 +70,20 @@ class LocationForm(HouseModelForm):
                 Column("phone", css_class="col-md-6"),
                 Column("out_of_hours_phone", css_class="col-md-6"),
             ),
+            "emergency_phone",
+            "has_check_ins",
             "email",
             "is_open",
         )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("has_check_ins"):
+            refused = refuse_check_ins(self.cleaned_data.get("emergency_phone", ""))
+            if refused:
+                is_number = refused.what == "emergency_phone_missing"
+                field = "emergency_phone" if is_number else "has_check_ins"
+                self.add_error(field, refusal_words(refused))
+        return self.cleaned_data
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

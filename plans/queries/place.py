@@ -23,13 +23,15 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationPicture:
-    """One location with who and what is in it."""
+    """One location with who and what is in it. `unasked`: what keeps its patients from being asked
+    how their skin feels; they can be booked all the same."""
 
     location: Location
     practitioners: tuple[Practitioner, ...]
     rooms: tuple[Room, ...]
     devices: tuple[Device, ...]
     missing: tuple[Missing, ...]
+    unasked: tuple[Missing, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class PlacePicture:
 
 
 def place_picture() -> PlacePicture:
-    """Everything in use, in ten queries however much there is."""
+    """Everything in use, in twelve queries however much there is."""
     stock = _Stock()
     missing = [] if stock.locations else [Missing("no_location")]
     missing += stock.waiting_drafts()
@@ -77,6 +79,8 @@ class _Stock:
         self.protocols = list(Protocol.objects.filter(is_active=True))
         in_force = ProtocolVersion.objects.filter(state=ProtocolVersion.State.APPROVED)
         self.in_force = {version.protocol_id: version for version in in_force}
+        approved = Standard.objects.filter(state=Standard.State.APPROVED)
+        self.sheets = set(approved.values_list("sheet", flat=True))
         self.steps: dict[int, list[Step]] = defaultdict(list)
         for step in Step.objects.filter(version__in=self.in_force.values()):
             self.steps[step.version_id].append(step)
@@ -91,6 +95,7 @@ class _Stock:
             rooms=tuple(rooms),
             devices=tuple(devices),
             missing=tuple(self._missing(location, people, rooms, devices)),
+            unasked=tuple(self._unasked(location)),
         )
 
     def waiting_drafts(self) -> Iterator[Missing]:
@@ -104,14 +109,21 @@ class _Stock:
         treated = [one for one in in_force if one.kind in Protocol.TREATED]
         if not treated:
             return
-        approved = Standard.objects.filter(state=Standard.State.APPROVED)
-        if len(set(approved.values_list("sheet", flat=True))) < len(Standard.Sheet.values):
+        if len(self.sheets) < len(Standard.Sheet.values):
             yield Missing("settings_wait")
         texts = ConsentText.objects.filter(state=ConsentText.State.APPROVED)
         agreed = set(texts.values_list("protocol", flat=True))
         for protocol in treated:
             if protocol.pk not in agreed:
                 yield Missing("consent_waits", protocol.pk, protocol.name)
+
+    def _unasked(self, location: Location) -> Iterator[Missing]:
+        if not location.emergency_phone:
+            yield Missing("no_emergency_phone", location.pk, location.name)
+        if Standard.Sheet.TRIAGE not in self.sheets:
+            yield Missing("triage_waits")
+        if location.emergency_phone and not location.has_check_ins:
+            yield Missing("check_ins_off", location.pk, location.name)
 
     def _missing(
         self,

@@ -37,7 +37,12 @@ def place(request: HttpRequest) -> HttpResponse:
         "picture": picture,
         "missing": [mend(missing) for missing in picture.missing],
         "locations": [
-            (one, [mend(missing) for missing in one.missing]) for one in picture.locations
+            (
+                one,
+                [mend(missing) for missing in one.missing],
+                [mend(missing) for missing in one.unasked],
+            )
+            for one in picture.locations
         ],
     }
     return render(request, "place/overview.html", context)

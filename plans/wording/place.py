@@ -28,6 +28,9 @@ def missing_words(missing: Missing) -> str:
         "practitioner_without_hours": _("%(name)s has no hours at %(other)s."),
         "nobody_qualified": _("Nobody at %(name)s is qualified for %(other)s."),
         "no_device": _("%(name)s has no device for %(other)s."),
+        "no_emergency_phone": _("%(name)s has no emergency number to show in a red answer."),
+        "triage_waits": _("What makes a check-in amber or red waits for a clinician's approval."),
+        "check_ins_off": _("Patients of %(name)s are not asked how their skin feels."),
     }[missing.what]
     return sentence % {"name": missing.name, "other": missing.other}
 
@@ -45,6 +48,9 @@ def missing_act(missing: Missing) -> tuple[str, str]:
         "practitioner_without_hours": (_("Enter hours"), "practitioner"),
         "nobody_qualified": (_("See practitioners"), "practitioners"),
         "no_device": (_("Add a device"), "device_new"),
+        "no_emergency_phone": (_("Enter it"), "location"),
+        "triage_waits": (_("See the settings"), "standards"),
+        "check_ins_off": (_("Switch it on"), "location"),
     }[missing.what]
 
 
@@ -113,6 +119,11 @@ def refusal_words(refused: Refused) -> str:
         "location_taken": _("There is a location of this name already."),
         "manager_exists": _("Somebody manages this clinic already; nothing was changed."),
         "last_manager": _("Somebody must manage the clinic. Make another manager first."),
+        "emergency_phone_missing": _("Write the emergency number first, such as 112 or 911."),
+        "triage_not_approved": _(
+            "A clinician must first approve what makes a check-in amber or red: under Clinic,"
+            " Settings."
+        ),
         "not_a_draft": _("This version was approved; it does not change any more. Begin a draft."),
     }[refused.what]
 

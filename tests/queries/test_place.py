@@ -58,6 +58,27 @@ def test_a_bare_location_says_what_it_lacks() -> None:
     )
 
 
+def test_what_keeps_patients_from_being_asked_is_named_and_hinders_no_booking() -> None:
+    location = a_location(name="Harbour")
+    pk = location.pk
+    lacks = [place_picture().locations[0].unasked]
+    location.emergency_phone = "112"
+    location.save()
+    lacks.append(place_picture().locations[0].unasked)
+    a_sheet("triage", [])
+    lacks.append(place_picture().locations[0].unasked)
+    location.has_check_ins = True
+    location.save()
+    lacks.append(place_picture().locations[0].unasked)
+    off = Missing("check_ins_off", pk, "Harbour")
+    assert lacks == [
+        (Missing("no_emergency_phone", pk, "Harbour"), Missing("triage_waits")),
+        (Missing("triage_waits"), off),
+        (off,),
+        (),
+    ]
+
+
 def test_people_without_hours_or_qualification_are_named() -> None:
     version = a_protocol()
     location = a_location(name="Harbour")

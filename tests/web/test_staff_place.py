@@ -11,6 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from clinic.models import Absence, Closure, Hours, Location, Practitioner, Role, Room
 from plans.models import Visit
+from plans.shipped.standards import TRIAGE
+from tests.ready import a_sheet
 from tests.world import (
     MONDAY,
     a_location,
@@ -159,6 +161,40 @@ def test_a_location_is_made_and_its_country_written_large() -> None:
     signed_in().post(reverse("location_new"), typed)
     location = Location.objects.get()
     assert (location.zone, location.country) == ("Europe/London", "GB")
+
+
+def asking(location: Location, **typed: str) -> dict[str, str]:
+    """The location's own facts, with the switch on."""
+    facts = {"name": location.name, "display_name": "Linden", "zone": "Europe/Berlin"}
+    return {**facts, "is_open": "on", "has_check_ins": "on", **typed}
+
+
+def test_nobody_is_asked_how_her_skin_feels_without_an_emergency_number() -> None:
+    location = a_location(name="Harbour")
+    a_sheet("triage", [TRIAGE])
+    client, address = signed_in(), reverse("location", args=[location.pk])
+    shown = " ".join(client.post(address, asking(location)).content.decode().split())
+    assert "Write the emergency number first, such as 112 or 911." in shown
+    assert "Constraint" not in shown
+    client.post(address, asking(location, emergency_phone="112"))
+    location.refresh_from_db()
+    assert (location.has_check_ins, location.emergency_phone) == (True, "112")
+
+
+def test_nobody_is_asked_before_a_clinician_approved_what_is_red() -> None:
+    location = a_location(name="Harbour")
+    address = reverse("location", args=[location.pk])
+    shown = signed_in().post(address, asking(location, emergency_phone="112")).content.decode()
+    location.refresh_from_db()
+    assert "A clinician must first approve" in shown
+    assert not location.has_check_ins
+
+
+def test_the_overview_says_what_keeps_patients_from_being_asked() -> None:
+    a_location(name="Harbour")
+    seen = page(signed_in(), "place")
+    assert "Harbour has no emergency number to show in a red answer." in seen
+    assert "waits for a clinician&#x27;s approval." in seen
 
 
 def test_part_of_a_day_needs_both_times_and_one_day() -> None:
