@@ -1,15 +1,19 @@
 """What a mail server says, and what becomes of the letter."""
 
+import datetime as dt
 import email
 import email.policy
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from plans.channels.email import Attachment, Letter, send_email
 from plans.engine.reminder import Accepted, Outcome, Postponed, Rejected
+from tests.channels.provider import a_provider
 from tests.channels.smtp import a_mail_server
 
 LETTER = Letter(
@@ -44,6 +48,9 @@ def sent(
     ("command", "answer", "outcome"),
     [
         ("RCPT", "550 no such user", Rejected("550 no such user")),
+        ("RCPT", "550 5.1.1 who", Rejected("550 5.1.1 who", is_dead=True)),
+        ("RCPT", "550 5.7.1 blocked", Rejected("550 5.7.1 blocked")),
+        ("RCPT", "421 not now", Postponed("421 not now")),
         ("RCPT", "553 bad name", Rejected("553 bad name")),
         ("RCPT", "450 greylisted", Postponed("450 greylisted")),
         ("RCPT", "452 mailbox is full", Postponed("452 mailbox is full")),
@@ -86,6 +93,12 @@ def test_what_could_not_be_sent_as_it_is_is_rejected(
     assert sent(settings, Letter(**facts)) == Rejected("invalid address")
 
 
+def test_a_server_that_breaks_the_handshake_postpones(settings: Settings) -> None:
+    settings.EMAIL_USE_SSL = True
+    outcome = sent(settings)
+    assert outcome in [Postponed("SSLError"), Postponed("TimeoutError")]
+
+
 def test_a_repeat_carries_the_same_message_id(settings: Settings) -> None:
     with a_mail_server() as (settings.EMAIL_PORT, letters):
         send_email(LETTER)
@@ -109,3 +122,55 @@ def test_a_letter_names_its_sender_and_how_to_answer_and_to_stop(settings: Setti
         "text/html",
         "text/calendar",
     ]
+
+
+def test_one_click_stops_where_the_letter_has_an_address_for_it(settings: Settings) -> None:
+    letter = replace(LETTER, stop_url="https://clinic.example/stop/1-email:x/")
+    with a_mail_server() as (settings.EMAIL_PORT, letters):
+        send_email(letter)
+    message = email.message_from_bytes(letters[0], policy=email.policy.default)
+    assert message["List-Unsubscribe"] == (
+        "<mailto:desk@linden.example?subject=stop>, <https://clinic.example/stop/1-email:x/>"
+    )
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+INACTIVE = f"Found inactive addresses: {LETTER.to}. Inactive recipients came back before."
+TAKEN = (200, {"ErrorCode": 0, "Message": "OK", "MessageID": "m1", "To": LETTER.to})
+
+
+@pytest.mark.parametrize(
+    ("answer", "headers", "outcome"),
+    [
+        (TAKEN, {}, Accepted("m1")),
+        ((422, {"ErrorCode": 300, "Message": "Invalid"}), {}, Rejected("HTTP 422")),
+        (
+            (422, {"ErrorCode": 406, "Message": INACTIVE}),
+            {},
+            Rejected("recipient refused"),
+        ),
+        ((401, {"ErrorCode": 10, "Message": "Bad token"}), {}, Postponed("HTTP 401")),
+        (
+            (429, {"ErrorCode": 429, "Message": "Slowly"}),
+            {"Retry-After": "60"},
+            Postponed("HTTP 429", dt.timedelta(minutes=1)),
+        ),
+        ((500, {"ErrorCode": 100, "Message": "Down"}), {}, Postponed("HTTP 500")),
+        ((302, {}), {"Location": "/elsewhere"}, Postponed("AnymailRequestsAPIError")),
+        ("drop", {}, Postponed("AnymailRequestsAPIError")),
+        ("silence", {}, Postponed("AnymailRequestsAPIError")),
+    ],
+)
+def test_each_answer_of_a_provider_has_its_end(
+    settings: Settings, answer: Any, headers: dict[str, str], outcome: Outcome
+) -> None:
+    with a_provider(answer, headers) as provider:
+        settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+        settings.ANYMAIL = {
+            "POSTMARK_SERVER_TOKEN": "token",
+            "POSTMARK_API_URL": f"http://127.0.0.1:{provider.port}/",
+            "REQUESTS_TIMEOUT": 0.3,
+        }
+        said = send_email(LETTER)
+    assert said == outcome
+    assert len(provider.asked) == 1
