@@ -41,6 +41,8 @@ VERBS: Mapping[str, Promise] = {
     "declined_maintenance": _("Declined maintenance"),
     "contacted": _("Wrote a contact note"),
     "merged": _("Merged two records"),
+    "confirmed": _("Confirmed that she comes"),
+    "unconfirmed": _("Took back that she comes"),
     "saw": _("Looked at it"),
     "signed_consent": _("Took a signed consent"),
     "withdrew_consent": _("Noted that a consent is withdrawn"),
@@ -58,6 +60,18 @@ VERBS: Mapping[str, Promise] = {
     "reminder_failed": _("A message failed"),
     "reminder_suppressed": _("A message was not sent"),
     "reminder_made_due": _("Sent a message again"),
+    "reminder_delivered": _("A message arrived"),
+    "reminder_bounced": _("A message came back"),
+    "messages_stopped": _("Messages by one way were stopped"),
+    "messages_started": _("Messages by one way were started again"),
+    "address_dead": _("An address or number turned out to be dead"),
+    "stopped_message": _("Stopped a message"),
+    "released_message": _("Let a message go again"),
+    "sent_message_now": _("Sent a message at once"),
+    "changed_message": _("Changed a message"),
+    "wrote_message": _("Wrote to the patient"),
+    "read_answer": _("Read an answer"),
+    "assigned_answer": _("Said whose answer it is"),
 }
 
 
