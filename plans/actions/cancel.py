@@ -9,7 +9,12 @@ import datetime as dt
 from clinic.models import User
 from plans.actions.locks import guarded, lock_rows, lock_visit
 from plans.actions.refusal import Refused
-from plans.actions.reminder import plan_cancelled, plan_reminders_of, supersede_reminders
+from plans.actions.reminder import (
+    plan_cancelled,
+    plan_reminders_of,
+    replan_plan,
+    supersede_reminders,
+)
 from plans.actions.trail import trace_visit
 from plans.engine.gaps import Part, window_of
 from plans.engine.session import after, is_late
@@ -81,6 +86,8 @@ def mark_no_show(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
         visit.save(update_fields=["state", "ended_at", "ended_by"])
         Hold.objects.filter(visit=visit).update(is_live=False)
         supersede_reminders(visit=visit, now=now)
+        if visit.session:
+            replan_plan(plan=visit.session.plan, now=now)
         trace_visit(visit, "no_show", by, now, {})
         return visit
 

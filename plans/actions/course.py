@@ -7,7 +7,7 @@ from plans.actions.booking_rules import USUAL_COUNTS
 from plans.actions.cancel import end_as_cancelled
 from plans.actions.locks import guarded, lock_rows
 from plans.actions.refusal import Refused
-from plans.actions.reminder import plan_cancelled
+from plans.actions.reminder import plan_cancelled, replan_plan
 from plans.actions.trail import leave_trace
 from plans.engine.outcome import due_dates
 from plans.models import Outcome, Plan, Session, Visit
@@ -46,6 +46,7 @@ def stop_plan(
         plan.stopped_because, plan.stopped_note = because, note
         plan.save(update_fields=["state", "ended_at", "stopped_because", "stopped_note"])
         plan_cancelled(visits=visits, now=now)
+        replan_plan(plan=plan, now=now)
         facts = {"because": because, "visits": [visit.pk for visit in visits]}
         leave_trace(actor=by, verb="stopped", now=now, patient=plan.patient, plan=plan, facts=facts)
         return plan
@@ -106,6 +107,7 @@ def extend_plan(
         if count not in USUAL_COUNTS:
             plan.unusual_count_by, plan.unusual_count_reason = decider, reason
         plan.save()
+        replan_plan(plan=plan, now=now)
         leave_trace(
             actor=by, verb="extended", now=now, patient=plan.patient, plan=plan, facts=facts
         )
@@ -131,6 +133,7 @@ def decline_maintenance(*, plan_id: int, by: User, now: dt.datetime) -> Plan | R
         if plan.maintenance_declined_at is None:
             plan.maintenance_declined_at = now
             plan.save(update_fields=["maintenance_declined_at"])
+            replan_plan(plan=plan, now=now)
             verb = "declined_maintenance"
             leave_trace(actor=by, verb=verb, now=now, patient=plan.patient, plan=plan)
         return plan

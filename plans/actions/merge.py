@@ -15,6 +15,7 @@ from plans.actions.patient import (
 )
 from plans.actions.photo_consent import settle_photo_levels
 from plans.actions.refusal import Refused
+from plans.actions.reminder import replan_patient
 from plans.actions.reservation import release_met
 from plans.actions.trail import leave_trace
 from plans.models import Patient
@@ -100,6 +101,7 @@ def join(
         for field, value in values_of(kept).items()
         if value != before[field]
     }
+    replan_patient(patient=kept, now=now)
     facts = {"kept": kept.pk, "other": other.pk, "moved": moved, "changes": changes}
     if settled:
         facts["photo_levels"] = settled

@@ -12,6 +12,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from clinic.models import Role, User
 from plans.actions.refusal import Refused
+from plans.actions.reminder import replan_patient
 from plans.actions.trail import leave_trace
 from plans.engine.patient import Person, search_text, slips_of, words_to_mistype
 from plans.models import Patient, Spelling
@@ -118,6 +119,8 @@ def update_patient(
             facts = {"changes": changes}
             leave_trace(actor=by, verb="updated", now=now, patient=patient, facts=facts)
         patient.save()
+        if changes:
+            replan_patient(patient=patient, now=now)
     return Entered(patient, account)
 
 
@@ -167,15 +170,27 @@ def _take_over(patient: Patient, details: Details, now: dt.datetime) -> None:
     patient.preferred_name = details.preferred_name.strip()
     patient.form_of_address = details.form_of_address.strip()
     patient.birth_date = details.birth_date
-    patient.phone = details.phone
-    patient.email = details.email.strip()
+    _take_over_ways(patient, details, now)
     patient.zone = details.zone
     patient.language = details.language
     patient.channel = details.channel
-    patient.email_consent_at = (patient.email_consent_at or now) if details.may_email else None
-    patient.sms_consent_at = (patient.sms_consent_at or now) if details.may_sms else None
     patient.fitzpatrick = details.fitzpatrick
     patient.alerts = details.alerts.strip()
+
+
+def _take_over_ways(patient: Patient, details: Details, now: dt.datetime) -> None:
+    """What providers and she herself said of an address or number is over with another one; a new
+    consent ends her stop."""
+    email = details.email.strip()
+    if email.lower() != patient.email.lower():
+        patient.email_stopped_at = patient.email_dead_at = None
+    if str(details.phone) != str(patient.phone):
+        patient.sms_stopped_at = patient.sms_dead_at = None
+    patient.email, patient.phone = email, details.phone
+    patient.email_consent_at = (patient.email_consent_at or now) if details.may_email else None
+    patient.sms_consent_at = (patient.sms_consent_at or now) if details.may_sms else None
+    patient.email_stopped_at = None if details.may_email else patient.email_stopped_at
+    patient.sms_stopped_at = None if details.may_sms else patient.sms_stopped_at
 
 
 def values_of(patient: Patient) -> dict[str, Any]:

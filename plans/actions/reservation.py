@@ -12,12 +12,12 @@ from clinic.models import User
 from plans.actions.locks import guarded, lock_rows
 from plans.actions.refusal import Refused
 from plans.actions.reminder import (
-    dates_replaced_by,
-    plan_dates_again,
     plan_reminders,
     plan_reminders_of,
+    replan_plan,
     supersede_reminders,
 )
+from plans.actions.reminder_dates import dates_replaced_by, plan_dates_again
 from plans.actions.trail import leave_trace
 from plans.engine.reminder import UNDO
 from plans.models import Booking, Hold, Patient, Plan, Visit
@@ -67,6 +67,8 @@ def undo_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Re
         else:
             let_go(booking, state="undone", now=now)
             supersede_reminders(booking=booking, now=now)
+            if booking.plan:
+                replan_plan(plan=booking.plan, now=now)
         trace(booking, verb="undone", by=by, now=now)
         return booking
 
@@ -149,8 +151,7 @@ def take_back(booking: Booking, *, now: dt.datetime) -> None:
         visit.save()
     Hold.objects.filter(visit__in=replaced).update(is_live=True)
     plan_reminders_of(visits=replaced, now=now)
-    if untold:
-        plan_dates_again(row=untold, now=now)
+    plan_dates_again(rows=untold, now=now)
 
 
 def order_again(plan: Plan) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from clinic.models import Practitioner, User
 from plans.actions.locks import lock_visit
 from plans.actions.refusal import Refused
+from plans.actions.reminder import replan_visit
 from plans.actions.trail import leave_trace, trace_visit
 from plans.engine.screening import (
     Answers,
@@ -60,6 +61,8 @@ def save_screening(
             taken_by=by,
             taken_at=now,
         )
+        if visit is not None:
+            replan_visit(visit=visit, now=now)
         trace(screening, by, now)
         return screening
 

@@ -11,7 +11,7 @@ from plans.actions.course import complete_if_last
 from plans.actions.locks import guarded, lock_visit
 from plans.actions.record_rules import refuse_incomplete
 from plans.actions.refusal import Refused
-from plans.actions.reminder import plan_recovery
+from plans.actions.reminder import plan_recovery, replan_plan
 from plans.actions.trail import trace_visit
 from plans.engine.session import after
 from plans.models import Plan, Visit
@@ -50,6 +50,7 @@ def finish_visit(*, visit_id: int, by: User, now: dt.datetime) -> Visit | Refuse
         plan_recovery(visit=visit, now=now)
         if visit.session:
             complete_if_last(visit.session.plan, by=by, now=now)
+            replan_plan(plan=visit.session.plan, now=now)
 
     return take(
         step="finish",

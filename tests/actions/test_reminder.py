@@ -71,7 +71,7 @@ def test_a_visit_nearer_than_its_lead_is_prepared_as_soon_as_undo_is_over() -> N
 
 
 def test_who_is_here_already_gets_no_message_about_coming() -> None:
-    assert Post("2027-01-11T08:03+01:00").told() == []
+    assert Post("2027-01-11T08:03+01:00").told() == [("recovery", "planned")]
 
 
 def test_a_message_without_an_allowed_hour_left_is_kept_for_a_call() -> None:
@@ -122,12 +122,14 @@ def test_what_has_gone_out_is_not_taken_back() -> None:
     assert post.row("booked").state == "accepted"
 
 
-def test_planning_again_replaces_what_waited_under_the_next_schedule() -> None:
+def test_planning_again_writes_the_dates_anew_and_keeps_what_waits_for_the_same_time() -> None:
     post = Post(FIRST)
     plan_reminders(booking=post.booking, now=MONDAY)
-    assert [(row.schedule, row.state) for row in post.rows] == [
-        *[(1, "superseded")] * 3,
-        *[(2, "planned")] * 3,
+    assert [(row.reason, row.schedule, row.state) for row in post.rows] == [
+        ("booked", 1, "superseded"),
+        ("prepare", 1, "planned"),
+        ("recovery", 1, "planned"),
+        ("booked", 2, "planned"),
     ]
 
 
