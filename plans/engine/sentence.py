@@ -27,7 +27,7 @@ SAMPLES: Final[Mapping[str, str]] = {
     "date": "Wed 30 Sept",
     "dates": "- Wednesday 30 September 2026, 16:00 to 17:30",
     "day": "Wednesday 30 September",
-    "time": "16:00",
+    "time": "16:00 Uhr",
     "phone": "+49 30 12345678",
     "out_of_hours": "+49 30 87654321",
     "emergency": "112",
@@ -68,7 +68,9 @@ _PROMISE: Final = re.compile(
 )
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 # A name with what belongs to it: “Amira, ” after a colon, “ Amira” after a word.
-_NAME: Final = re.compile(r"(?:^|(?<=[:.!?] ))\{name\}[,:!]? ?|(?<![:.!?])\s\{name\}", re.MULTILINE)
+_NAME: Final = re.compile(
+    r"(?:^|(?<=[:.!?] ))\{name\}[,:!]? ?|,?\s\{name\}(?=[.!?])|(?<![:.!?])\s\{name\}", re.MULTILINE
+)
 _GAP: Final = re.compile(r"\n{3,}")
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=\S)")
 

@@ -172,6 +172,7 @@ FACTS = dict.fromkeys(SAMPLES, "") | {"clinic": "Linden", "name": "Amira", "phon
         ("{clinic}: {name}, come.", FACTS | {"name": ""}, "Linden: come."),
         ("Hello {name}, come.", FACTS | {"name": ""}, "Hello, come."),
         ("{name}, come.", FACTS | {"name": ""}, "come."),
+        ("Please come, {name}.", FACTS | {"name": ""}, "Please come."),
         ("{dates}", FACTS | {"dates": "- one\n- two"}, "- one\n- two"),
         ("Dear {name}.", FACTS | {"name": "{phone}"}, "Dear {phone}."),
     ],

@@ -1,7 +1,7 @@
 """What a patient reads, and what a stranger who reads along must not learn."""
 
+import datetime as dt
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,18 +10,21 @@ from icalendar import Calendar
 from pytest_django import Settings
 
 from clinic.models import Role
+from plans.actions.standard import approve_sheet, ship_standards
 from plans.channels.email import Letter
-from plans.models import Reminder
+from plans.models import MessageText, Reminder, Standard
 from plans.queries.reminder import visits_told
+from plans.shipped.messages.texts import shipped_slugs
 from plans.wording.letter import letter_of
 from tests.letters import Post
-from tests.world import MONDAY, a_protocol, a_user
+from tests.world import MONDAY, a_message, a_protocol, a_user
 
 pytestmark = pytest.mark.django_db
 
 FIRST, SECOND = "2027-01-20T16:00+01:00", "2027-04-14T16:00+02:00"
-REASONS = list(Reminder.Reason.values)
-LANGUAGES = [code for code, _ in django_settings.LANGUAGES]
+SLUGS = shipped_slugs()
+LANGUAGES = [code for code, _name in django_settings.PATIENT_LANGUAGES]
+AFTER = ("recovery", "tonight", "day_1", "day_3", "check_in", "day_7", "day_14")
 
 # A procedure, a body area or a product gives away what the clinic does, in either language.
 TELLING = re.compile(
@@ -31,14 +34,29 @@ TELLING = re.compile(
 )
 
 
-def letter(post: Post, reason: str) -> Letter:
-    if reason == "moved":
-        Reminder.objects.filter(pk=post.row("booked").pk).update(reason="moved")
-    if reason == "cancelled":
-        Reminder.objects.filter(reason="booked").update(state="accepted")
-        post.cancel(post.visits[0])
-    row = post.row(reason)
+def row_of(post: Post, slug: str) -> Reminder:
+    """The newest message of the post as if the shipped step of this slug had caused it."""
+    if slug in ("booked", "moved", "cancelled"):
+        row = post.row("booked")
+        row.reason = slug
+        return row
+    step = post.version.message_steps.filter(slug=slug).first()
+    row = post.row("recovery" if slug in AFTER else "prepare")
+    row.step = step or a_message(post.version, "recovery", slug=slug, asks_check_in=slug == "day_3")
+    row.reason = slug if slug in Reminder.Reason.values else "recovery"
+    return row
+
+
+def letter(post: Post, slug: str) -> Letter:
+    row = row_of(post, slug)
     return letter_of(row, visits_told(row), MONDAY)
+
+
+def at_home(post: Post) -> Post:
+    """The patient has an account."""
+    post.patient.user = a_user(Role.PATIENT)
+    post.patient.save()
+    return post
 
 
 def telling_post(**patient: Any) -> Post:
@@ -56,13 +74,13 @@ def telling_post(**patient: Any) -> Post:
     assert post.plan is not None
     post.plan.goals = "CANARY goals"
     post.plan.save()
-    return post
+    return at_home(post)
 
 
-@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_letter_tells_a_stranger_what_is_treated(reason: str, language: str) -> None:
-    written = letter(telling_post(language=language), reason)
+def test_no_letter_tells_a_stranger_what_is_treated(slug: str, language: str) -> None:
+    written = letter(telling_post(language=language), slug)
     files = [file.name + file.content.decode() for file in written.attachments]
     for text in [written.subject, written.text, written.html, *files]:
         assert "CANARY" not in text
@@ -70,39 +88,37 @@ def test_no_letter_tells_a_stranger_what_is_treated(reason: str, language: str) 
         assert TELLING.findall(text) == []
 
 
-def test_no_template_of_a_letter_has_a_telling_word() -> None:
-    folder = Path(django_settings.BASE_DIR) / "templates" / "email"
-    found = {path.name: TELLING.findall(path.read_text()) for path in folder.iterdir()}
-    assert {name: words for name, words in found.items() if words} == {}
-
-
 def test_the_linter_knows_a_telling_word() -> None:
     assert TELLING.findall("Linden: your Microneedling dates") == ["needl"]
 
 
-def test_each_reason_has_its_three_files() -> None:
-    folder = Path(django_settings.BASE_DIR) / "templates" / "email"
-    kinds = ("html", "subject", "txt")
-    wanted = {f"{reason}.{kind}" for reason in REASONS for kind in kinds}
-    assert wanted <= {path.name for path in folder.iterdir()}
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_unfilled(slug: str, language: str) -> None:
+    location = {"phone": "+493012345678", "out_of_hours_phone": "116 117"}
+    for post in (Post(FIRST, language=language), at_home(Post(FIRST, location=location))):
+        written = letter(post, slug)
+        for text in (written.subject, written.text, written.html.partition("<body>")[2]):
+            assert re.findall(r"[{}]|None|\s[,.:;]\s", text) == []
 
 
 @pytest.mark.parametrize(
-    ("reason", "subject"),
+    ("slug", "language", "subject"),
     [
-        ("booked", "Linden: your dates"),
-        ("moved", "Linden: your new dates"),
-        ("cancelled", "Linden: your date is cancelled"),
-        ("prepare", "Linden: your next date"),
-        ("recovery", "Linden: after your visit"),
+        ("booked", "en", "Linden: your dates"),
+        ("moved", "en", "Linden: your new dates"),
+        ("cancelled", "en", "Linden: cancelled"),
+        ("prepare", "en", "Linden: your next date"),
+        ("recovery", "en", "Linden: after your visit"),
+        ("booked", "de", "Linden: Ihre Termine"),
+        ("tonight", "de", "Linden: für heute Abend"),
+        ("booked", "ja", "Linden: your dates"),
     ],
 )
-def test_a_subject_is_the_clinics_name_and_little_else(reason: str, subject: str) -> None:
-    assert letter(Post(FIRST, SECOND), reason).subject == subject
-
-
-def test_one_date_is_not_called_dates() -> None:
-    assert letter(Post(FIRST), "booked").subject == "Linden: your date"
+def test_a_subject_is_the_clinics_name_and_little_else(
+    slug: str, language: str, subject: str
+) -> None:
+    assert letter(Post(FIRST, SECOND, language=language), slug).subject == subject
 
 
 def test_all_dates_are_in_one_letter_with_a_file_of_them() -> None:
@@ -117,17 +133,32 @@ def test_all_dates_are_in_one_letter_with_a_file_of_them() -> None:
     assert len(Calendar.from_ical(file.content).events) == 2
 
 
+def test_dates_are_written_as_her_language_writes_them() -> None:
+    written = letter(Post(FIRST, SECOND, language="de", name="Amira"), "booked")
+    dates = [line for line in written.text.splitlines() if line.startswith("- ")]
+    assert dates == [
+        "- Mittwoch, 20. Januar 2027, 16:00 bis 17:30 Uhr",
+        "- Mittwoch, 14. April 2027, 16:00 bis 17:30 Uhr",
+    ]
+    assert written.text.startswith("Guten Tag Amira,\n\nWir erwarten Sie:")
+    assert '<html lang="de">' in written.html
+
+
 def test_a_cancelled_date_leaves_her_calendar() -> None:
-    written = letter(Post(FIRST, SECOND), "cancelled")
+    post = Post(FIRST, SECOND)
+    Reminder.objects.filter(reason="booked").update(state="accepted")
+    post.cancel(post.visits[0])
+    row = post.row("cancelled")
+    written = letter_of(row, visits_told(row), MONDAY)
     dates = [line for line in written.text.splitlines() if line.startswith("- ")]
     [event] = Calendar.from_ical(written.attachments[0].content).events
     assert dates == ["- Wednesday 20 January 2027, 16:00 to 17:30"]
     assert str(event["STATUS"]) == "CANCELLED"
 
 
-@pytest.mark.parametrize("reason", ["prepare", "recovery"])
-def test_only_letters_with_dates_have_a_file(reason: str) -> None:
-    assert letter(Post(FIRST), reason).attachments == ()
+@pytest.mark.parametrize("slug", ["prepare", "recovery", "day_3"])
+def test_only_letters_with_dates_have_a_file(slug: str) -> None:
+    assert letter(Post(FIRST), slug).attachments == ()
 
 
 @pytest.mark.parametrize(
@@ -142,40 +173,92 @@ def test_the_clinics_zone_is_named_to_who_lives_by_another_clock(zone: str, date
     assert date in letter(Post(FIRST, zone=zone), "booked").text.splitlines()
 
 
-@pytest.mark.parametrize("reason", REASONS)
-def test_a_letter_says_who_writes_whom_to_call_and_how_to_stop(reason: str) -> None:
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_letter_says_who_writes_whom_to_call_and_how_to_stop(slug: str) -> None:
     location = {"phone": "+493012345678", "address": "Lindenstr. 1", "email": "desk@linden.example"}
-    written = letter(Post(FIRST, location=location, preferred_name="Amira"), reason)
+    written = letter(Post(FIRST, location=location, preferred_name="Amira"), slug)
     for text in (written.text, written.html):
         for said in ("Hello Amira,", "Linden", "Lindenstr. 1", "+49 30 12345678", "“stop”"):
             assert said in text
+        assert written.stop_url in text
     assert (written.sender_name, written.answers_to) == ("Linden", "desk@linden.example")
 
 
-@pytest.mark.parametrize("reason", REASONS)
-def test_the_way_in_is_the_bare_door(reason: str, settings: Settings) -> None:
+def test_one_click_stops_the_e_mails_of_this_patient(settings: Settings) -> None:
+    settings.SITE_URL = "https://linden.example"
+    assert letter(Post(FIRST), "booked").stop_url.startswith("https://linden.example/stop/")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_way_in_is_the_bare_door(slug: str, settings: Settings) -> None:
     """A link that signs in would be spent by the scanners of mail servers, or by a stranger."""
     settings.SITE_URL = "https://linden.example"
-    post = Post(FIRST)
-    post.patient.user = a_user(Role.PATIENT)
-    post.patient.save()
-    written = letter(post, reason)
+    written = letter(at_home(Post(FIRST)), slug)
     links = set(re.findall(r"https?://[^\s\"<]+", written.text + written.html))
-    assert links == {"https://linden.example/my/"}
+    assert links - {"https://linden.example/my/"} == {written.stop_url}
 
 
-@pytest.mark.parametrize("reason", REASONS)
-def test_who_has_no_account_is_not_sent_to_a_door(reason: str) -> None:
-    written = letter(Post(FIRST), reason)
-    assert "http" not in written.text + written.html
+@pytest.mark.parametrize("slug", SLUGS)
+def test_who_has_no_account_is_not_sent_to_a_door(slug: str) -> None:
+    written = letter(Post(FIRST), slug)
+    assert "/my/" not in written.text + written.html
 
 
-def test_after_the_visit_she_knows_whom_to_call_when_worried() -> None:
-    location = {"phone": "+493012345678", "out_of_hours_phone": "116 117"}
-    text = letter(Post(FIRST, location=location), "recovery").text
-    assert "If anything worries you, call us: +49 30 12345678." in text
-    assert "When we are closed: 116 117." in text
-    assert "112" in text
+@pytest.mark.parametrize("slug", AFTER)
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["When to call", "call us the same day: +49 30 12345678.", "116 117", "112 at"]),
+        ("de", ["Wann Sie anrufen", "am selben Tag an: +49 30 12345678.", "116 117", "112 so"]),
+    ],
+)
+def test_after_a_visit_each_letter_says_when_to_call(
+    slug: str, language: str, said: list[str]
+) -> None:
+    location = {
+        "phone": "+493012345678",
+        "out_of_hours_phone": "116 117",
+        "emergency_phone": "112 at" if language == "en" else "112 so",
+    }
+    written = letter(Post(FIRST, location=location, language=language), slug)
+    for words in said:
+        assert words in written.text
+        assert words in written.html
+
+
+@pytest.mark.parametrize("slug", ["booked", "prepare", "day_before"])
+def test_before_a_visit_nothing_speaks_of_emergencies(slug: str) -> None:
+    assert "emergency" not in letter(Post(FIRST), slug).text
+
+
+def asked(post: Post) -> Post:
+    """Check-ins are on at the post's clinic, and the thresholds are approved."""
+    post.location.emergency_phone, post.location.has_check_ins = "112", True
+    post.location.save()
+    by = a_user(Role.MANAGER)
+    for sheet in ship_standards(now=MONDAY):
+        if sheet.sheet == Standard.Sheet.TRIAGE:
+            approve_sheet(standard_id=sheet.pk, approved_by="Dr Novak", by=by, now=MONDAY)
+    return at_home(post)
+
+
+def test_who_is_asked_for_a_check_in_is_led_to_it(settings: Settings) -> None:
+    settings.SITE_URL = "https://linden.example"
+    post = asked(Post(FIRST))
+    link = f"https://linden.example/my/visits/{post.visits[0].pk}/check-in/"
+    for slug in ("day_3", "check_in"):
+        written = letter(post, slug)
+        assert f"it takes a minute: {link} To sign in".lower() in written.text.lower()
+        assert f'<a href="{link}">{link}</a>' in written.html
+    assert "check-in" not in letter(post, "day_7").text
+
+
+def test_without_approved_thresholds_nobody_is_asked() -> None:
+    post = asked(Post(FIRST))
+    Standard.objects.update(state="draft", approved_by="", approved_at=None)
+    written = letter(post, "day_3").text
+    assert "check-in" not in written
+    assert "How are you today?" in written
 
 
 def test_a_name_is_written_as_it_is_and_harmless_in_html() -> None:
@@ -184,9 +267,15 @@ def test_a_name_is_written_as_it_is_and_harmless_in_html() -> None:
     assert "Hello &lt;b&gt;Ngọc &amp; 张伟&lt;/b&gt;," in written.html
 
 
+def test_a_name_that_looks_like_an_address_or_a_placeholder_stays_a_name() -> None:
+    written = letter(Post(FIRST, name="https://x.example {phone}"), "booked")
+    assert "Hello https://x.example {phone}," in written.text
+    assert 'href="https://x.example' not in written.html
+
+
 def test_a_name_of_the_clinic_cannot_write_headers() -> None:
     written = letter(Post(FIRST, location={"display_name": "Linden\nBcc: x@y.example"}), "booked")
-    assert written.subject == "Linden Bcc: x@y.example: your date"
+    assert written.subject == "Linden Bcc: x@y.example: your dates"
 
 
 def test_every_try_has_the_key_of_its_message(settings: Settings) -> None:
@@ -194,3 +283,71 @@ def test_every_try_has_the_key_of_its_message(settings: Settings) -> None:
     post = Post(FIRST)
     row = post.row("booked")
     assert letter(post, "booked").message_id == f"<{row.key}@linden.example>"
+
+
+def own(post: Post, slug: str, language: str, **words: str) -> None:
+    step = post.version.message_steps.get(slug=slug)
+    words = {"subject": "{clinic}: ours", "body": "Ours, {name}.", "sms": "Ours.", **words}
+    MessageText.objects.create(step=step, language=language, **words)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("en", "Linden: ours"), ("de", "Linden: Ihr nächster Termin"), ("ja", "Linden: ours")],
+)
+def test_the_clinics_own_words_win_in_their_language(language: str, subject: str) -> None:
+    post = Post(FIRST, language=language, name="Amira")
+    own(post, "prepare", "en")
+    row = row_of(post, "prepare")
+    written = letter_of(row, post.visits, MONDAY)
+    assert written.subject == subject
+    assert ("Ours, Amira." in written.text) == (language != "de")
+
+
+def test_a_step_of_the_clinics_own_says_what_it_wrote_in_any_language() -> None:
+    post = Post(FIRST, language="de")
+    a_message(post.version, "prepare", slug="parking")
+    own(post, "parking", "en", body="Park behind the house.")
+    assert "Park behind the house." in letter(post, "parking").text
+
+
+def test_words_for_this_patient_win_over_all() -> None:
+    post = Post(FIRST, name="Amira")
+    row = post.row("prepare")
+    row.own_subject, row.own_text = (
+        "{clinic}: your bag",
+        "Your bag is here, {name}.\n\n- blue\n- big",
+    )
+    written = letter_of(row, post.visits, MONDAY)
+    assert written.subject == "Linden: your bag"
+    assert "Your bag is here, Amira.\n\n- blue\n- big" in written.text
+    assert "<ul><li>blue</li><li>big</li></ul>" in written.html
+
+
+def test_a_letter_by_hand_needs_no_visit() -> None:
+    post = Post(FIRST, name="Amira")
+    row = post.row("prepare")
+    row.visit, row.booking, row.reason = None, None, "hand"
+    row.own_subject, row.own_text = "{clinic}: your bag", "Your bag is here."
+    written = letter_of(row, [], MONDAY)
+    assert (written.subject, written.sender_name) == ("Linden: your bag", "Linden")
+    assert "Your bag is here." in written.text
+
+
+def test_several_messages_are_one_letter_with_the_dates_first() -> None:
+    post = at_home(Post(FIRST, name="Amira", location={"phone": "+493012345678"}))
+    before, after = row_of(post, "prepare"), row_of(post, "day_3")
+    booked = row_of(post, "booked")
+    before.due_at = after.due_at - dt.timedelta(days=1)
+    written = letter_of(after, post.visits, MONDAY, [before, booked])
+    assert written.subject == "Linden: several things in one letter"
+    told = ["Here is when we expect you:", "This is how you get ready:", "How are you today?"]
+    places = [written.text.index(words) for words in told]
+    assert places == sorted(places)
+    assert written.text.count("Hello Amira,") == 1
+    assert written.text.count("Your plan: ") == 1
+    assert written.text.count("If you cannot come, please tell us as early as you can. Call") == 1
+    assert written.text.count("When to call") == 1
+    assert written.message_id.startswith(f"<{after.key}@")
+    [file] = written.attachments
+    assert len(Calendar.from_ical(file.content).events) == 1

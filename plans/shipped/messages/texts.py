@@ -30,6 +30,7 @@ class Frame:
     short_day: str
     when: str
     when_elsewhere: str
+    time: str
     time_elsewhere: str
     hello: str
     call_title: str
