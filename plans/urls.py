@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
+from plans import hook_urls as hook
 from plans import place_urls as place
 from plans.views import (
     demo_doors,
@@ -10,9 +11,11 @@ from plans.views import (
     health,
     portal,
     portal_aftercare,
+    portal_checkin,
     staff_adverse,
     staff_aftercare,
     staff_booking,
+    staff_checkin,
     staff_clinical,
     staff_consent,
     staff_consent_text,
@@ -36,6 +39,7 @@ from plans.views import (
     staff_record,
     staff_screening,
     staff_skincare,
+    staff_thread,
     staff_today,
 )
 
@@ -97,6 +101,13 @@ own = [
     path("my/", portal.home, name="portal"),
     path("my/visits/<int:pk>/note/", portal_aftercare.portal_note, name="portal_note"),
     path("my/visits/<int:pk>/note.pdf", portal_aftercare.portal_note_pdf, name="portal_note_pdf"),
+    path("my/visits/<int:pk>/check-in/", portal_checkin.portal_check_in, name="portal_check_in"),
+    path("my/visits/<int:pk>/confirm/", portal.visit_confirm, name="portal_confirm"),
+    path(
+        "my/check-ins/<int:pk>/",
+        portal_checkin.portal_check_in_answer,
+        name="portal_check_in_answer",
+    ),
     path("my/plan/<int:pk>/calendar.ics", portal.calendar, name="portal_calendar"),
     path(
         "my/plan/<int:pk>/maintenance/decline/",
@@ -112,6 +123,20 @@ off = [
 message = [
     path("messages/", staff_message.message_list, name="messages"),
     path("messages/<int:pk>/again/", staff_message.message_again, name="message_again"),
+    path("messages/<int:pk>/change/", staff_message.message_change, name="message_change"),
+    path("messages/<int:pk>/now/", staff_message.message_now, name="message_now"),
+    path("messages/<int:pk>/preview/", staff_message.message_preview, name="message_preview"),
+    path("messages/<int:pk>/release/", staff_message.message_release, name="message_release"),
+    path("messages/<int:pk>/stop/", staff_message.message_stop, name="message_stop"),
+    path("plans/<int:pk>/messages/", staff_message.plan_message_list, name="plan_messages"),
+    path("patients/<int:pk>/messages/", staff_thread.patient_messages, name="patient_messages"),
+    path("answers/<int:pk>/read/", staff_thread.answer_read, name="answer_read"),
+    path("answers/<int:pk>/whose/", staff_thread.answer_whose, name="answer_whose"),
+]
+check_in = [
+    path("check-ins/<int:pk>/", staff_checkin.check_in, name="check_in"),
+    path("check-ins/<int:pk>/review/", staff_checkin.check_in_review, name="check_in_review"),
+    path("visits/<int:pk>/check-in/ask/", staff_checkin.check_in_ask, name="check_in_ask"),
 ]
 site = [path("health/", health.health, name="health")]
 if settings.DEBUG:
@@ -243,7 +268,9 @@ urlpatterns = [
     *off,
     *plan,
     *own,
+    *check_in,
     *place.urlpatterns,
+    *hook.urlpatterns,
     *lot,
     *adverse,
     *consent,

@@ -116,6 +116,11 @@ class Opening:
         return self.closes_at is not None
 
     @property
+    def is_closed(self) -> bool:
+        """Shut, and known to be."""
+        return self.has_hours and not self.is_open
+
+    @property
     def closes_at(self) -> datetime | None:
         """The end of the open time in which `now` lies; None while the location is shut."""
         now = self.now.timestamp()

@@ -2,18 +2,21 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import clock
 from clinic.access import portal
 from plans.access import own_patient
+from plans.actions.confirm import confirm_visit
 from plans.actions.course import decline_maintenance
-from plans.models import Plan
+from plans.actions.refusal import Refused
+from plans.models import Plan, Visit
 from plans.queries.plan import plan_page
 from plans.queries.portal import plans_of, portal_page
 from plans.views.staff_plan import calendar_file
+from plans.wording.portal import confirm_refusal
 
 
 @portal
@@ -39,6 +42,19 @@ def maintenance_decline(request: HttpRequest, pk: int) -> HttpResponse:
     if user is not None:
         decline_maintenance(plan_id=plan.pk, by=user, now=clock.now())
     messages.success(request, _("Thank you, we will not ask again. You can always call us."))
+    return redirect("portal")
+
+
+@portal
+@require_POST
+def visit_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """She says herself that she comes to one of her own visits."""
+    visit = get_object_or_404(Visit, pk=pk, patient=own_patient(request))
+    answer = confirm_visit(visit_id=visit.pk, by=None, now=clock.now())
+    if isinstance(answer, Refused):
+        messages.warning(request, confirm_refusal(answer))
+    else:
+        messages.success(request, _("Thank you. We look forward to seeing you."))
     return redirect("portal")
 
 

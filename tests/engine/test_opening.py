@@ -47,9 +47,10 @@ def test_it_opens_only_after_a_closure() -> None:
     assert opening(at(MONDAY, 18), closures=(tuesday,)).opens_at == at(MONDAY + timedelta(2), 9)
 
 
-def test_a_location_without_hours_is_neither_open_nor_about_to_open() -> None:
+def test_a_location_without_hours_is_neither_open_nor_known_to_be_shut() -> None:
     unknown = opening(at(MONDAY, 10), hours=())
-    assert (unknown.has_hours, unknown.is_open, unknown.opens_at) == (False, False, None)
+    assert (unknown.is_closed, unknown.is_open, unknown.opens_at) == (False, False, None)
+    assert opening(at(MONDAY, 8)).is_closed
 
 
 @pytest.mark.parametrize(
