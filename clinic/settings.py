@@ -241,11 +241,14 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- the worker -------------------------------------------------------------------------------
+# So many messages a second go out by each channel; 0: as fast as they can.
+SEND_PER_SECOND = env.float("SEND_PER_SECOND", default=5)
+SEND_LEASE_SECONDS = 90  # longer than a provider may take to answer twice
 # django-q2 only wakes the outbox; the reminders' own rows keep the truth.
 Q_CLUSTER = {
     "name": "clinic",
     "orm": "default",
-    "workers": 1,
+    "workers": 3,
     "timeout": 300,
     "retry": 360,
     "poll": 1,

@@ -20,6 +20,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Staff of a test come in without a second factor; tests/web/test_doors.py asks for it again.
 STAFF_SECOND_FACTOR = False
 
+# Messages go out as fast as they can.
+SEND_PER_SECOND = 0
+
 # The pages of the tests are served over plain http.
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

@@ -3,18 +3,22 @@
 import datetime as dt
 import json
 import logging
+from pathlib import Path
+from unittest import mock
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
 from django.db.models.functions import Now
+from django_q.models import Schedule
 from pytest_django import Settings
 
-from plans.actions.outbox import claim_reminder
+from plans.actions.outbox import claim_reminders
 from plans.actions.reminder import supersede_reminders
+from plans.management.commands.worker import write_schedules
 from plans.models import Booking, Heartbeat, Reminder
-from plans.tasks import release_due, send_due
+from plans.tasks import Pass, send_due, tend
 from tests.channels.smtp import a_mail_server
 from tests.letters import Post, at, done
 from tests.world import MONDAY, Clinic
@@ -23,11 +27,12 @@ pytestmark = pytest.mark.django_db
 
 FIRST, SECOND = "2027-01-20T16:00+01:00", "2027-02-17T16:00+01:00"
 NOON = at("2027-01-11T12:00+01:00")
+MINUTE = dt.timedelta(minutes=1)
 
 
-def one_pass(now: dt.datetime = NOON) -> dict[str, int]:
+def one_pass(now: dt.datetime = NOON, channel: str = "email") -> dict[str, int]:
     with time_machine.travel(now, tick=False):
-        return release_due()
+        return send_due(channel)
 
 
 def subjects() -> list[str]:
@@ -82,7 +87,7 @@ def test_a_mail_that_a_lost_worker_may_have_sent_repeats_under_the_same_message_
 
 def test_a_message_under_anothers_lease_is_left_alone() -> None:
     Post(FIRST)
-    claim_reminder(owner="another", now=NOON)
+    claim_reminders(channel="email", owner="another", now=NOON)
     assert one_pass()["sent"] == 0
 
 
@@ -92,7 +97,7 @@ def test_a_provider_that_is_down_is_not_asked_for_every_message(settings: Settin
     for _ in range(5):
         Post(FIRST)
     with a_mail_server(MAIL="421 closing") as (settings.EMAIL_PORT, _):
-        assert one_pass() == {"lapsed": 0, "sent": 0, "postponed": 3, "failed": 0}
+        assert one_pass() == {"sent": 0, "postponed": 3, "failed": 0}
     assert Reminder.objects.filter(reason="booked", attempts=0).count() == 2
 
 
@@ -102,7 +107,7 @@ def test_one_refused_recipient_does_not_keep_back_the_others(settings: Settings)
     for _ in range(4):
         Post(FIRST)
     with a_mail_server(RCPT="550 no such user") as (settings.EMAIL_PORT, _):
-        assert one_pass() == {"lapsed": 0, "sent": 0, "postponed": 0, "failed": 4}
+        assert one_pass() == {"sent": 0, "postponed": 0, "failed": 4}
 
 
 def test_a_message_that_cannot_be_written_rests_and_says_nothing_of_her_in_the_log(
@@ -121,20 +126,87 @@ def test_a_message_that_cannot_be_written_rests_and_says_nothing_of_her_in_the_l
     assert "CANARY" not in caplog.text
 
 
-def test_a_pass_leaves_a_heartbeat_and_tidies_reservations() -> None:
-    clinic = Clinic()
-    booking = clinic.booked(sessions=4, reserve=True)
+def test_each_task_leaves_a_heartbeat() -> None:
+    one_pass(MONDAY)
+    assert Heartbeat.objects.get().beat_at == MONDAY
+    one_pass(MONDAY + MINUTE, "sms")
+    assert Heartbeat.objects.get().beat_at == MONDAY + MINUTE
+    with time_machine.travel(MONDAY + 2 * MINUTE, tick=False):
+        tend()
+    assert Heartbeat.objects.get().beat_at == MONDAY + 2 * MINUTE
+
+
+def test_reservations_lapse_beside_the_messages() -> None:
+    booking = Clinic().booked(sessions=4, reserve=True)
     assert booking.reserved_until is not None
-    assert one_pass(booking.reserved_until)["lapsed"] == 1
+    with time_machine.travel(booking.reserved_until, tick=False):
+        assert tend()["lapsed"] == 1
     assert Booking.objects.get().state == "lapsed"
-    assert Heartbeat.objects.get().beat_at == booking.reserved_until
 
 
 def test_the_answer_of_a_pass_can_be_kept_by_the_queue() -> None:
     assert json.loads(json.dumps(one_pass())) == one_pass()
 
 
-def test_the_command_does_one_pass(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_due_sends_nothing() -> None:
+    assert one_pass() == {"sent": 0, "postponed": 0, "failed": 0}
+
+
+def test_each_channel_sends_its_own(settings: Settings, tmp_path: Path) -> None:
+    settings.SMS_URL, settings.OUTBOX_ROOT = "console://", tmp_path
+    by_mail, by_text = Post(FIRST), Post(FIRST)
+    by_text_only(by_text)
+    assert one_pass(channel="sms")["sent"] == 1
+    assert (by_mail.row("booked").state, by_text.row("booked").state) == ("planned", "accepted")
+    assert one_pass()["sent"] == 1
+    assert [file.stem for file in tmp_path.iterdir()] == [str(by_text.row("booked").key)]
+
+
+def test_several_messages_due_together_are_one_letter() -> None:
+    post = Post("2027-01-12T16:00+01:00")
+    Reminder.objects.update(due_at=NOON, next_try_at=NOON)
+    Reminder.objects.exclude(reason__in=["booked", "prepare"]).delete()
+    assert one_pass()["sent"] == 1
+    assert len(mail.outbox) == 1
+    assert sorted(post.told()) == [("booked", "accepted"), ("prepare", "accepted")]
+    assert one_pass()["sent"] == 0
+
+
+def test_a_pass_whose_provider_is_down_gives_back_what_it_claimed(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    for _ in range(5):
+        Post(FIRST)
+    one_pass()
+    left = Reminder.objects.filter(reason="booked", first_tried_at=None)
+    assert set(left.values_list("state", "owner")) == {("planned", "")}
+    assert left.count() == 2
+
+
+def test_messages_go_out_at_the_pace_of_the_setting(settings: Settings) -> None:
+    settings.SEND_PER_SECOND = 5
+    with mock.patch("time.sleep") as slept, mock.patch("time.monotonic", return_value=0.0):
+        sending = Pass("email", "one")
+        for _ in range(3):
+            sending.keep_pace()
+    waits = [round(call.args[0], 1) for call in slept.call_args_list]
+    assert waits == [0.0, 0.2, 0.4]
+
+
+def test_the_worker_schedules_each_channel_and_the_rest_and_nothing_else() -> None:
+    Schedule.objects.create(name="release due", func="plans.tasks.release_due", minutes=1)
+    write_schedules()
+    write_schedules()
+    found = Schedule.objects.order_by("name").values_list("name", "func", "args")
+    assert list(found) == [
+        ("send email", "plans.tasks.send_due", "'email'"),
+        ("send sms", "plans.tasks.send_due", "'sms'"),
+        ("tend", "plans.tasks.tend", ""),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_does_one_pass_of_all(capsys: pytest.CaptureFixture[str]) -> None:
     Post(FIRST)
     with time_machine.travel(NOON, tick=False):
         call_command("send_reminders")
@@ -142,5 +214,8 @@ def test_the_command_does_one_pass(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == told
 
 
-def test_nothing_due_sends_nothing() -> None:
-    assert send_due() == {"sent": 0, "postponed": 0, "failed": 0}
+def by_text_only(post: Post) -> None:
+    """Her messages go by text, and she agreed to it."""
+    post.patient.phone, post.patient.sms_consent_at = "+4915112345678", MONDAY
+    post.patient.save()
+    Reminder.objects.filter(patient=post.patient).update(channel="sms")

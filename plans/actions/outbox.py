@@ -1,190 +1,262 @@
-"""The outbox: a worker claims a due message, sends it outside of any transaction, and marks it.
+"""The outbox: a worker claims due messages, sends each outside of any transaction, and marks it.
 
-Nothing is marked before it is sent. Who claims owns the row until the lease runs out, by the
+Nothing is marked before it is sent. Who claims owns the rows until the lease runs out, by the
 clock of the database, which all workers share. A worker that dies between sending and marking
-leaves a lease that runs out, and the next one repeats the message with the same key.
+leaves a lease that runs out, and the next one repeats the message with the same key. What goes in
+another's letter has it as its `carrier` and shares its owner, lease and outcome.
 """
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from clinic.models import User
+from plans.actions.locks import guarded
+from plans.actions.outbox_change import UNOWNED, change_after, load_change
+from plans.actions.outbox_load import (
+    TOGETHER,
+    WAITING,
+    Letter,
+    Sorted,
+    is_bound,
+    may_have_gone,
+    sort_out,
+)
+from plans.actions.outbox_standing import RELATED, facts_of, plan_of, standing_of, verdict_on
 from plans.actions.refusal import Refused
 from plans.actions.trail import leave_trace
-from plans.engine.reminder import (
-    Accepted,
-    Outcome,
-    Postponed,
-    Send,
-    Standing,
-    Suppress,
-    Uncertain,
-    Wait,
-    judged,
-    may_become,
-    next_try,
-)
-from plans.models import Booking, Heartbeat, Plan, Reminder, Visit
-from plans.queries.reminder import dates_of
-from plans.queries.ways import contact_of, loud_of
+from plans.engine.reminder import Accepted, Outcome, Suppress, may_become
+from plans.models import Heartbeat, Patient, Reminder
 
-LEASE = dt.timedelta(seconds=90)
-"""Longer than a provider may take to answer twice."""
+__all__ = [
+    "beat",
+    "claim_reminders",
+    "due",
+    "free",
+    "hold",
+    "load_of",
+    "release_claims",
+    "send_again",
+    "settle_reminder",
+    "standing_of",
+    "verdict_on",
+]
+
+MOST = 25
+"""So many messages are claimed at once."""
 
 FORGOTTEN = dt.timedelta(days=1)
-UNOWNED = {"owner": "", "lease_until": None}
-UTC = "UTC"  # without a visit there is no zone to ask, and nothing to send
-WAITING = (Reminder.State.PLANNED, Reminder.State.SENDING)
+State = Reminder.State
 
 
-def claim_reminder(*, owner: str, now: dt.datetime) -> Reminder | None:
-    """Take the first due message that may go now, for `owner`; None when nothing is left to do.
+def claim_reminders(
+    *, channel: str, owner: str, now: dt.datetime, most: int = MOST
+) -> list[Reminder]:
+    """Take the oldest due messages of a channel that may go now, for `owner`; empty when nothing
+    is left to do. Messages met on the way that must rest or shall not go are put aside.
 
-    Messages met on the way that must rest or shall not go are put aside.
+    A patient somebody else is busy with is left for the next look.
     """
-    while True:
-        with transaction.atomic():
-            row = due(now).select_for_update(skip_locked=True, of=("self",)).first()
-            if row is None:
-                return None
-            if take_up(row, owner=owner, now=now):
-                return Reminder.objects.select_related(*RELATED).get(pk=row.pk)
+    busy: set[int] = set()
+    claimed: list[Reminder] | None = []
+    while claimed is not None and not claimed:
+        answer = guarded(partial(claim_some, channel, owner, now, most, busy))
+        claimed = None if isinstance(answer, Refused) else answer
+    return claimed or []
 
 
-RELATED = (
-    "patient",
-    "booking__plan",
-    "visit__booking",
-    "visit__location",
-    "visit__version",
-    "visit__session__plan",
-)
+def claim_some(
+    channel: str, owner: str, now: dt.datetime, most: int, busy: set[int]
+) -> list[Reminder] | None:
+    """One look; None where nothing is due. Whose row is locked is added to `busy`.
 
-
-def due(now: dt.datetime) -> QuerySet[Reminder]:
-    """What waits, is due and is nobody's, the oldest first."""
-    free = Q(lease_until=None) | Q(lease_until__lte=Now())
-    waiting = Reminder.objects.filter(free, state__in=WAITING, next_try_at__lte=now)
-    return waiting.select_related(*RELATED).order_by("due_at", "pk")
-
-
-def take_up(row: Reminder, *, owner: str, now: dt.datetime) -> bool:
-    """Claim, rest or suppress one due row; true if it is claimed.
-
-    SQLite has no row locks: the row is written only where it is still free.
+    No lock is waited for, so a claim can wait for nobody in a circle. The patient's lock keeps two
+    workers from both sending her the last text message that she may get.
     """
-    mine = due(now).filter(pk=row.pk)
-    verdict = judged(standing_of(row), now)
-    if isinstance(verdict, Send):
-        return bool(
-            mine.order_by().update(
-                state=Reminder.State.SENDING,
-                owner=owner,
-                lease_until=Now() + LEASE,
-                attempts=F("attempts") + 1,
-            )
-        )
-    if isinstance(verdict, Wait):
-        mine.update(**UNOWNED, state=Reminder.State.PLANNED, next_try_at=verdict.until)
-    else:
-        suppress(row, mine, because=verdict.because, now=now)
-    return False
+    first = due(channel, now).exclude(patient__in=busy).order_by("due_at", "pk")
+    met = {row.patient_id for row in locked(first)[:most]}
+    if not met:
+        return None
+    patients = Patient.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=met)
+    mine = set(patients.values_list("pk", flat=True))
+    busy |= met - mine
+    soon = free(channel).filter(patient__in=mine, next_try_at__lte=now + TOGETHER)
+    rows = list(
+        locked(soon.select_related(*RELATED, "carrier").order_by("patient", "due_at", "pk"))
+    )
+    facts = facts_of(rows, now)
+    claimed = []
+    for _patient, hers in groupby(rows, key=lambda row: row.patient_id):
+        done = sort_out(list(hers), facts, now)
+        put_aside(done, now)
+        claimed += done.letters
+    return take(claimed, owner)
 
 
-def suppress(row: Reminder, mine: QuerySet[Reminder], *, because: str, now: dt.datetime) -> None:
-    """A row that a lost worker left in `sending` may have gone out after all."""
-    lost = row.state == Reminder.State.SENDING
-    state = Reminder.State.UNKNOWN if lost else Reminder.State.SUPPRESSED
-    if mine.update(**UNOWNED, state=state, suppressed_because=because, ended_at=now):
+def locked(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    return rows.select_for_update(skip_locked=True, of=("self",))
+
+
+def free(channel: str) -> QuerySet[Reminder]:
+    """What waits and is nobody's. It joins no other table, so that a change of these rows looks at
+    each again after it has waited for another one's change."""
+    unowned = Q(lease_until=None) | Q(lease_until__lte=Now())
+    return Reminder.objects.filter(unowned, channel=channel, state__in=WAITING)
+
+
+def due(channel: str, now: dt.datetime) -> QuerySet[Reminder]:
+    """Of these what is due and does not go with another one."""
+    alone = Q(carrier=None) | ~Q(carrier__state__in=WAITING)
+    return free(channel).filter(alone, next_try_at__lte=now)
+
+
+def take(letters: list[Letter], owner: str) -> list[Reminder]:
+    """Mark the leads and their loads as the owner's; those that are, in order.
+
+    SQLite has no row locks: a row is written only where it is still free.
+    """
+    lease = {"state": State.SENDING, "owner": owner, "lease_until": Now() + lease_time()}
+    for letter in letters:
+        still = free(letter.lead.channel)
+        if letter.load and still.filter(pk=letter.lead.pk).exists():
+            pks = [row.pk for row in letter.load]
+            still.filter(pk__in=pks).update(carrier=letter.lead, **lease)
+    leads = {letter.lead.pk: letter.lead for letter in letters}
+    if not leads:
+        return []
+    channel = letters[0].lead.channel
+    free(channel).filter(pk__in=leads).update(carrier=None, **lease)
+    taken = Reminder.objects.filter(pk__in=leads, owner=owner, state=State.SENDING)
+    return [leads[pk] for pk in taken.order_by("due_at", "pk").values_list("pk", flat=True)]
+
+
+def lease_time() -> dt.timedelta:
+    """Longer than a provider may take to answer twice."""
+    return dt.timedelta(seconds=settings.SEND_LEASE_SECONDS)
+
+
+def put_aside(done: Sorted, now: dt.datetime) -> None:
+    """Let rest and end what cannot go now. What was to go with it goes on its own, but for what
+    may have gone with it already."""
+    for row, until in done.resting:
+        still(row).update(**UNOWNED, state=State.PLANNED, carrier=None, next_try_at=until)
+        if not may_have_gone(row):
+            Reminder.objects.filter(carrier=row, state__in=WAITING).update(carrier=None)
+    for row, because in done.ended:
+        end(row, because=because, now=now)
+
+
+def end(row: Reminder, *, because: str, now: dt.datetime) -> None:
+    """Suppress a row; what a lost worker left in `sending` may have gone out after all, and what
+    it carried with it."""
+    lost = may_have_gone(row)
+    state = State.UNKNOWN if lost else State.SUPPRESSED
+    change = {**UNOWNED, "state": state, "suppressed_because": because, "ended_at": now}
+    if still(row).update(**change):
+        if lost:
+            Reminder.objects.filter(carrier=row, state__in=WAITING).update(**change)
         trace(row, verb="reminder_suppressed", by=None, now=now, because=because)
 
 
-def standing_of(row: Reminder) -> Standing:
-    """What holds now for the message, read within the claim."""
-    booking = booking_of(row)
-    visit = row.visit or standing_visit(booking)
-    rebook_reason = row.visit.rebook_reason if row.visit else ""
-    patient = row.patient
-    return Standing(
-        reason=row.reason,
-        expires=row.expires_at,
-        zone=patient.zone or (UTC if visit is None else visit.location.zone),
-        loud=loud_of(None if visit is None else visit.version),
-        contact=contact_of(patient, row.channel),
-        undo_until=booking.undo_until,
-        is_firm=booking.state == Booking.State.FIRM,
-        visit="" if visit is None else visit.state,
-        needs_rebooking=bool(rebook_reason),
-    )
+def still(row: Reminder) -> QuerySet[Reminder]:
+    """The row, if it is still free."""
+    return free(row.channel).filter(pk=row.pk)
 
 
-def standing_visit(booking: Booking) -> Visit | None:
-    """One of the visits that the message tells of; any will do."""
-    return dates_of(booking).first()
+def hold(*, row: Reminder, owner: str, now: dt.datetime) -> bool:
+    """Right before a try: renew the lease and count the try. False where the message is no longer
+    the owner's or shall not go any more.
+
+    `row` itself keeps what was known of earlier tries: the channel asks for it.
+    """
+    own = Reminder.objects.filter(owner=owner, state=State.SENDING, lease_until__gt=Now())
+    change = {
+        "lease_until": Now() + lease_time(),
+        "attempts": F("attempts") + 1,
+        "first_tried_at": Coalesce(F("first_tried_at"), now),
+        "last_error": "",
+    }
+    if not own.filter(pk=row.pk, expires_at__gt=now).update(**change):
+        return False
+    own.filter(carrier=row).update(**change)
+    row.patient.refresh_from_db()
+    return True
+
+
+def load_of(row: Reminder, owner: str) -> list[Reminder]:
+    """What goes in the letter of a row that is held."""
+    load = Reminder.objects.filter(carrier=row, owner=owner, state=State.SENDING)
+    return list(load.select_related(*RELATED).order_by("due_at", "pk"))
+
+
+def release_claims(*, rows: Iterable[Reminder], owner: str) -> None:
+    """Give back what was claimed and not tried."""
+    pks = [row.pk for row in rows]
+    own = Reminder.objects.filter(owner=owner, state=State.SENDING)
+    own.filter(Q(pk__in=pks) | Q(carrier__in=pks)).update(**UNOWNED, state=State.PLANNED)
 
 
 def settle_reminder(*, row: Reminder, owner: str, outcome: Outcome, now: dt.datetime) -> bool:
-    """Mark what became of a try; false if the row is no longer the owner's."""
-    with transaction.atomic():
-        change = change_after(row, outcome, now)
-        mine = Reminder.objects.filter(pk=row.pk, owner=owner)
-        marked = mine.filter(state=Reminder.State.SENDING).update(**UNOWNED, **change)
-        if not marked and isinstance(outcome, Accepted):
-            # Replaced while it was on its way: it stays replaced, but the record says it went.
-            marked = mine.filter(state=Reminder.State.SUPERSEDED).update(sent_at=now)
-        if marked and change["state"] != Reminder.State.PLANNED:
-            sent = isinstance(outcome, Accepted)
-            trace(row, verb="reminder_sent" if sent else "reminder_failed", by=None, now=now)
-        return bool(marked)
+    """Mark what became of a try that was held; false if the row is no longer the owner's."""
+    return guarded(partial(settle, row, owner, outcome, now)) is True
 
 
-def change_after(row: Reminder, outcome: Outcome, now: dt.datetime) -> dict[str, Any]:
-    """What a try changes in its row."""
+def settle(row: Reminder, owner: str, outcome: Outcome, now: dt.datetime) -> bool:
+    change = change_after(row, outcome, now)
+    own = Reminder.objects.filter(owner=owner)
+    leads, load = own.filter(pk=row.pk), own.filter(carrier=row)
+    marked = leads.filter(state=State.SENDING).update(**UNOWNED, **change)
+    went = list(load.filter(state=State.SENDING).select_related(*RELATED))
+    load.filter(state=State.SENDING).update(**UNOWNED, **load_change(change, outcome, now))
     if isinstance(outcome, Accepted):
-        return {
-            "state": Reminder.State.ACCEPTED,
-            "sent_at": now,
-            "provider_id": outcome.provider_id[:200],
-            "last_error": "",
-        }
-    told = {"last_error": " ".join(outcome.error.split())[:300]}
-    if isinstance(outcome, Postponed):
-        expires, attempts = row.expires_at, row.attempts
-        at = next_try(outcome=outcome, attempts=attempts, now=now, expires=expires)
-        if at:
-            return told | {"state": Reminder.State.PLANNED, "next_try_at": at}
-    ended = Reminder.State.UNKNOWN if isinstance(outcome, Uncertain) else Reminder.State.FAILED
-    return told | {"state": ended, "ended_at": now}
+        # Replaced while it was on its way: it stays replaced, but the record says it went.
+        marked += leads.filter(state=State.SUPERSEDED).update(sent_at=now)
+        load.filter(state=State.SUPERSEDED).update(sent_at=now)
+    if change["state"] != State.PLANNED:
+        verb = "reminder_sent" if isinstance(outcome, Accepted) else "reminder_failed"
+        for one in ([row] if marked else []) + went:
+            trace(one, verb=verb, by=None, now=now)
+    return bool(marked)
 
 
 def send_again(*, reminder_id: int, by: User, now: dt.datetime) -> Reminder | Refused:
-    """Make a message due that failed, was not sent or is resting. What kept it back for good is
-    told at once; quiet hours still hold."""
+    """Make a message due that failed, was not sent or is resting, with what it carries or the one
+    that carries it. What kept it back for good is told at once; quiet hours still hold."""
     with transaction.atomic():
         rows = Reminder.objects.select_related(*RELATED).select_for_update(of=("self",))
         row = rows.get(pk=reminder_id)
+        if row.carrier and is_bound(row):
+            row = rows.get(pk=row.carrier.pk)
         if not was_tried_in_vain(row):
             return Refused("not_waiting")
-        verdict = judged(standing_of(row), now)
+        verdict = verdict_on(row, now)
         if isinstance(verdict, Suppress):
             return Refused(verdict.because)
-        row.state, row.next_try_at, row.attempts = Reminder.State.PLANNED, now, 0
-        row.suppressed_because, row.ended_at = "", None
-        row.save(
-            update_fields=["state", "next_try_at", "attempts", "suppressed_because", "ended_at"]
-        )
+        fresh = {
+            "state": State.PLANNED,
+            "next_try_at": now,
+            "attempts": 0,
+            "first_tried_at": None,
+            "suppressed_because": "",
+            "ended_at": None,
+        }
+        Reminder.objects.filter(carrier=row, state=row.state).update(**fresh)
+        Reminder.objects.filter(pk=row.pk).update(carrier=None, **fresh)
+        row.refresh_from_db()
         trace(row, verb="reminder_made_due", by=by, now=now)
         return row
 
 
 def was_tried_in_vain(row: Reminder) -> bool:
-    if row.state == Reminder.State.PLANNED:
+    if row.state == State.PLANNED:
         return row.attempts > 0
-    return row.state in may_become(Reminder.State.PLANNED) - {Reminder.State.SENDING}
+    return row.state in may_become(State.PLANNED) - {State.SENDING}
 
 
 def beat(*, worker: str, now: dt.datetime) -> None:
@@ -192,20 +264,6 @@ def beat(*, worker: str, now: dt.datetime) -> None:
     with transaction.atomic():
         Heartbeat.objects.update_or_create(worker=worker, defaults={"beat_at": now})
         Heartbeat.objects.filter(beat_at__lt=now - FORGOTTEN).delete()
-
-
-def booking_of(row: Reminder) -> Booking:
-    booking = row.visit.booking if row.visit else row.booking
-    if booking is None:
-        raise AssertionError(row.pk)  # the database refuses it: reminder_about_a_visit_or_a_booking
-    return booking
-
-
-def plan_of(row: Reminder) -> Plan | None:
-    """The plan whose history the message belongs to."""
-    if row.visit and row.visit.session:
-        return row.visit.session.plan
-    return row.booking.plan if row.booking else None
 
 
 def trace(

@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from plans.actions.outbox import claim_reminder, settle_reminder
+from plans.actions.outbox import claim_reminders, load_of, settle_reminder
 from plans.actions.reservation import firm_booking, release_lapsed, undo_booking
 from plans.engine.reminder import Accepted
-from plans.models import Booking
+from plans.models import Booking, Reminder
 from plans.queries.reminder import visits_told
 from tests.actions import living_rules as rules
 from tests.actions.living_world import LivingWorld
@@ -49,13 +49,17 @@ class LivingBookings(LivingWorld):
     @rule()
     def messages_go_out(self) -> None:
         self.acted = True
-        while row := claim_reminder(owner="worker", now=self.now):
-            plan = rules.plan_told_of(row)
-            if plan:
-                visits = {visit.pk for visit in visits_told(row)}
-                known = self.told.get(plan.pk, set())
-                self.told[plan.pk] = known - visits if row.reason == "cancelled" else visits
+        for row in claim_reminders(channel="email", owner="worker", now=self.now, most=1000):
+            for one in (row, *load_of(row, "worker")):
+                self.is_told(one)
             settle_reminder(row=row, owner="worker", outcome=Accepted("id"), now=self.now)
+
+    def is_told(self, row: Reminder) -> None:
+        plan = rules.plan_told_of(row)
+        if plan:
+            visits = {visit.pk for visit in visits_told(row)}
+            known = self.told.get(plan.pk, set())
+            self.told[plan.pk] = known - visits if row.reason == "cancelled" else visits
 
     # Bookings
 

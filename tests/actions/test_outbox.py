@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models.functions import Now
 
-from plans.actions.outbox import LEASE, beat, claim_reminder, send_again, settle_reminder
+from plans.actions.outbox import beat, claim_reminders, hold, send_again, settle_reminder
 from plans.actions.refusal import Refused
 from plans.actions.reminder import supersede_reminders
 from plans.engine.reminder import Accepted, Outcome, Postponed, Rejected
@@ -20,9 +20,21 @@ FIRST, SECOND = "2027-01-20T16:00+01:00", "2027-02-17T16:00+01:00"
 NOON = at("2027-01-11T12:00+01:00")
 
 
+def claim(now: dt.datetime = NOON, owner: str = "one", channel: str = "email") -> list[Reminder]:
+    return claim_reminders(channel=channel, owner=owner, now=now)
+
+
 def claimed(now: dt.datetime = NOON, owner: str = "one") -> Reminder:
-    row = claim_reminder(owner=owner, now=now)
-    assert row is not None
+    """The one message that goes now, as it stands in the database."""
+    rows = claim(now, owner)
+    assert len(rows) == 1
+    return Reminder.objects.get(pk=rows[0].pk)
+
+
+def tried(now: dt.datetime = NOON, owner: str = "one") -> Reminder:
+    """The one that goes now, given to a provider."""
+    row = claimed(now, owner)
+    assert hold(row=row, owner=owner, now=now)
     return row
 
 
@@ -34,29 +46,30 @@ def end_lease(row: Reminder) -> None:
 def test_the_oldest_due_message_is_claimed_under_a_lease() -> None:
     Post(FIRST)
     row = claimed()
-    assert (row.reason, row.state, row.owner, row.attempts) == ("booked", "sending", "one", 1)
+    assert (row.reason, row.state, row.owner, row.attempts) == ("booked", "sending", "one", 0)
     assert row.lease_until is not None
     left = row.lease_until - dt.datetime.now(dt.UTC)
-    assert dt.timedelta(0) < left <= LEASE + dt.timedelta(seconds=1)
+    assert dt.timedelta(0) < left <= dt.timedelta(seconds=91)
 
 
 def test_nothing_is_claimed_before_it_is_due() -> None:
     Post(FIRST)
-    assert claim_reminder(owner="one", now=MONDAY) is None
+    assert claim(MONDAY, "one") == []
 
 
 def test_a_claimed_message_is_nobody_elses() -> None:
     Post(FIRST)
     claimed(owner="one")
-    assert claim_reminder(owner="two", now=NOON) is None
+    assert claim(NOON, "two") == []
 
 
 def test_a_lost_worker_leaves_its_message_to_the_next_one_under_the_same_key() -> None:
     Post(FIRST)
-    first = claimed(owner="one")
+    first = tried(owner="one")
     end_lease(first)
     second = claimed(owner="two")
-    assert (second.pk, second.key, second.attempts) == (first.pk, first.key, 2)
+    assert (second.pk, second.key, second.attempts) == (first.pk, first.key, 1)
+    assert second.first_tried_at == NOON
 
 
 def test_who_lost_the_lease_marks_nothing() -> None:
@@ -80,7 +93,7 @@ def test_who_lost_the_lease_marks_nothing() -> None:
 )
 def test_a_patient_who_cannot_be_written_to_is_not(fields: dict[str, Any], because: str) -> None:
     post = Post(FIRST, **fields)
-    assert claim_reminder(owner="one", now=NOON) is None
+    assert claim(NOON, "one") == []
     row = post.row("booked")
     assert (row.state, row.suppressed_because, row.ended_at) == ("suppressed", because, NOON)
     line = Trail.objects.get(verb="reminder_suppressed")
@@ -92,21 +105,21 @@ def test_a_message_of_an_undone_booking_does_not_go_even_if_it_was_left_planned(
     post = Post(FIRST)
     post.booking.state = "undone"
     post.booking.save(update_fields=["state"])
-    assert claim_reminder(owner="one", now=NOON) is None
+    assert claim(NOON, "one") == []
     assert post.row("booked").suppressed_because == "visit_gone"
 
 
 def test_a_message_of_a_cancelled_visit_does_not_go_even_if_it_was_left_planned() -> None:
     post = Post(FIRST)
     Visit.objects.filter(pk=post.visits[0].pk).update(**CANCELLED)
-    assert claim_reminder(owner="one", now=NOON) is None
+    assert claim(NOON, "one") == []
     assert post.row("booked").suppressed_because == "visit_gone"
 
 
 def test_a_message_in_quiet_hours_rests_until_they_end() -> None:
     post = Post(FIRST, now=at("2027-01-11T19:58+01:00"))
     Reminder.objects.filter(reason="booked").update(next_try_at=NOON)
-    assert claim_reminder(owner="one", now=at("2027-01-11T20:02+01:00")) is None
+    assert claim(at("2027-01-11T20:02+01:00"), "one") == []
     row = post.row("booked")
     assert (row.state, row.next_try_at) == ("planned", at("2027-01-12T08:00+01:00"))
     assert row.attempts == 0
@@ -116,7 +129,7 @@ def test_recovery_waits_for_the_visit_to_be_done() -> None:
     post = Post(FIRST)
     Reminder.objects.exclude(reason="recovery").update(state="accepted")
     due = at("2027-01-21T10:00+01:00")
-    assert claim_reminder(owner="one", now=due) is None
+    assert claim(due, "one") == []
     assert post.row("recovery").next_try_at == due + dt.timedelta(minutes=15)
     done(post.visits[0], due)
     assert claimed(now=due + dt.timedelta(minutes=15)).reason == "recovery"
@@ -125,7 +138,7 @@ def test_recovery_waits_for_the_visit_to_be_done() -> None:
 def test_recovery_of_a_visit_that_was_never_done_is_given_up() -> None:
     post = Post(FIRST)
     Reminder.objects.exclude(reason="recovery").update(state="accepted")
-    assert claim_reminder(owner="one", now=at("2027-01-23T10:00+01:00")) is None
+    assert claim(at("2027-01-23T10:00+01:00"), "one") == []
     assert post.row("recovery").suppressed_because == "not_done"
 
 
@@ -137,13 +150,13 @@ def test_one_message_that_may_not_go_does_not_keep_back_the_next() -> None:
 
 def test_a_message_that_a_lost_worker_may_have_sent_is_unknown_once_it_may_not_go() -> None:
     post = Post(FIRST)
-    end_lease(claimed())
-    assert claim_reminder(owner="two", now=at(FIRST)) is None
+    end_lease(tried())
+    assert claim(at(FIRST), "two") == []
     assert post.row("booked").state == "unknown"
 
 
 def settled(outcome: Outcome, now: dt.datetime = NOON) -> Reminder:
-    row = claimed()
+    row = tried(now)
     assert settle_reminder(row=row, owner="one", outcome=outcome, now=now)
     row.refresh_from_db()
     assert (row.owner, row.lease_until) == ("", None)
@@ -155,7 +168,7 @@ def test_an_accepted_message_keeps_the_providers_name_for_it() -> None:
     row = settled(Accepted("<key@clinic>"))
     assert (row.state, row.provider_id, row.sent_at) == ("accepted", "<key@clinic>", NOON)
     assert Trail.objects.get(verb="reminder_sent").facts["reminder"] == row.pk
-    assert claim_reminder(owner="one", now=NOON) is None
+    assert claim(NOON, "one") == []
 
 
 def test_a_postponed_message_is_tried_again_later() -> None:
@@ -163,8 +176,8 @@ def test_a_postponed_message_is_tried_again_later() -> None:
     row = settled(Postponed("450 try\nlater"))
     assert (row.state, row.last_error, row.sent_at) == ("planned", "450 try later", None)
     assert row.next_try_at == NOON + dt.timedelta(seconds=30)
-    assert claim_reminder(owner="one", now=NOON + dt.timedelta(seconds=29)) is None
-    assert claimed(now=NOON + dt.timedelta(seconds=30)).attempts == 2
+    assert claim(NOON + dt.timedelta(seconds=29), "one") == []
+    assert claimed(now=NOON + dt.timedelta(seconds=30)).attempts == 1
 
 
 def test_a_postponed_message_that_would_come_too_late_fails() -> None:
@@ -197,7 +210,7 @@ def test_a_failed_message_can_be_sent_again() -> None:
     answer = send_again(reminder_id=row.pk, by=post.desk, now=later)
     assert answer == row
     again = claimed(now=later)
-    assert (again.pk, again.key, again.attempts) == (row.pk, row.key, 1)
+    assert (again.pk, again.key, again.attempts) == (row.pk, row.key, 0)
     assert Trail.objects.get(verb="reminder_made_due").actor == post.desk
 
 

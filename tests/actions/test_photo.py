@@ -14,7 +14,7 @@ from plans.actions.refusal import Refused
 from plans.files import content_of, drop, keep, kept_at, names_in
 from plans.models import Alignment, Photo, Trail, Visit
 from plans.queries.photo_file import file_of, picture_of
-from plans.tasks import release_due, tend_photos
+from plans.tasks import tend, tend_photos
 from tests.photographs import Studio, face
 from tests.pictures.corpus import a_zip, saved, tagged_files
 from tests.world import a_patient
@@ -268,7 +268,7 @@ def test_the_worker_sees_to_photographs_in_each_pass() -> None:
     studio.take(studio.first)
     studio.take(studio.second)
     with time_machine.travel(studio.second.start + dt.timedelta(minutes=7), tick=False):
-        release_due()
+        tend()
     assert Photo.objects.filter(sized_at=None).count() == 0
     assert Alignment.objects.get().state == "made"
 
