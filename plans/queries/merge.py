@@ -19,15 +19,16 @@ UNITS: Mapping[str, tuple[str, ...]] = {
     "preferred_name": ("preferred_name",),
     "form_of_address": ("form_of_address",),
     "birth_date": ("birth_date",),
-    "phone": ("phone", "sms_consent_at"),
-    "email": ("email", "email_consent_at"),
+    "phone": ("phone", "sms_consent_at", "sms_stopped_at", "sms_dead_at"),
+    "email": ("email", "email_consent_at", "email_stopped_at", "email_dead_at"),
     "zone": ("zone",),
     "language": ("language",),
     "channel": ("channel",),
     "fitzpatrick": ("fitzpatrick",),
     "alerts": ("alerts",),
 }
-"""What is chosen at once, by its leading field: an agreement belongs to its address or number."""
+"""What is chosen at once, by its leading field: an agreement, a stop and what the provider says
+belong to their address or number."""
 
 
 class Side(StrEnum):

@@ -18,6 +18,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from clinic.models import Absence, Closure, Hours, Role, User
+from plans.channels.stop import stop_url
 from plans.models import Heartbeat, Patient, Reminder, Visit
 from tests.house.access_table import METHODS, PEOPLE, Said
 from tests.house.clinical import CLINICAL, clinical_ids, unlocked
@@ -110,6 +111,8 @@ class World:
             "role": "desk",
             "uidb36": "1",
             "key": "old-link",
+            "hook_email": "status",
+            "stop": stop_url(patient_id=clinic.patient.pk, channel="email").split("/")[-2],
         }
         Heartbeat.objects.create(worker="worker", beat_at=clinic.now)
         Visit.objects.filter(patient=clinic.patient).update(

@@ -17,9 +17,8 @@ LAYERS = {
     **dict.fromkeys(["actions", "queries", "access", "sign_in", "shipped"], 2),
     **dict.fromkeys(["pictures", "quality", "registration", "signature"], 2),
     **dict.fromkeys(["channels", "forms", "wording", "doors"], 3),
-    **dict.fromkeys(
-        ["views", "management", "demo", "tasks", "urls", "place_urls", "shell", "middleware"], 4
-    ),
+    **dict.fromkeys(["views", "management", "demo", "tasks", "shell", "middleware"], 4),
+    **dict.fromkeys(["urls", "place_urls", "hook_urls"], 4),
     **dict.fromkeys(["templatetags", "apps", "admin", "checks", "settings", "wsgi"], 4),
 }
 # clinic/urls.py names plans.urls as text: the one place where the two meet.
