@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from clinic.models import Role, User
 from plans.actions.adverse import write_event
+from plans.actions.checkin_ask import ask_tomorrow, forget_question
 from plans.actions.locks import guarded, lock_visit
 from plans.actions.photo import FOLDER
 from plans.actions.refusal import Refused
+from plans.actions.reminder import replan_visit
 from plans.actions.trail import trace_visit
 from plans.engine.checkin import Verdict, answers_of
 from plans.engine.triage import judge
@@ -80,6 +82,8 @@ def submit_check_in(
         if check_in.is_emergency:
             open_event(check_in, user, now)
         trace_visit(visit, "checked_in", user, now, {"check_in": check_in.pk})
+        forget_question(visit, now)
+        replan_visit(visit=visit, now=now)
         return check_in
 
     answer = guarded(work)
@@ -186,6 +190,8 @@ def review_check_in(
         )
         facts = {"check_in": check_in.pk, "asks_again": asks_again}
         trace_visit(check_in.visit, "reviewed_check_in", by, now, facts)
+        if asks_again:
+            ask_tomorrow(check_in.visit, now)
         return review
 
     return guarded(work)

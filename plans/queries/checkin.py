@@ -94,16 +94,29 @@ def earlier_answers(visit: Visit) -> tuple[Answers, ...]:
 def waiting_check_ins(location: Location | None = None) -> "QuerySet[CheckIn]":
     """Amber and red ones that nobody has looked at, the gravest first, then by their time. Without
     a location those of all."""
-    rows = CheckIn.objects.filter(WAITS)
-    if location is not None:
-        rows = rows.filter(visit__location=location)
+    rows = _gravest_first(CheckIn.objects.filter(WAITS))
+    return rows if location is None else rows.filter(visit__location=location)
+
+
+def waiting_of(patient_id: int) -> "QuerySet[CheckIn]":
+    """Those of one patient, the gravest first."""
+    return _gravest_first(CheckIn.objects.filter(WAITS, patient=patient_id))
+
+
+def _gravest_first(rows: "QuerySet[CheckIn]") -> "QuerySet[CheckIn]":
     return rows.order_by("-is_emergency", "-colour", "due_at", "pk")
+
+
+def waiting_for(patient: str) -> Subquery:
+    """To annotate rows with the check-in that waits; `patient` is their field that names whose."""
+    rows = _gravest_first(CheckIn.objects.filter(WAITS, patient=OuterRef(patient)))
+    return Subquery(rows.values("pk")[:1])
 
 
 def has_open(patient: Patient) -> bool:
     """Whether a check-in of hers waits for a practitioner: no session of hers starts, and none is
     confirmed without staff."""
-    return CheckIn.objects.filter(WAITS, patient=patient).exists()
+    return waiting_of(patient.pk).exists()
 
 
 MISSED_FOR = dt.timedelta(days=14)

@@ -74,6 +74,11 @@ def shown_photos() -> "QuerySet[Photo]":
     return Photo.objects.filter(hidden_at=None).select_related("visit__session", "visit__location")
 
 
+def taken_here() -> "QuerySet[Photo]":
+    """Those of a pose, which can be compared; what she sent herself stands with its check-in."""
+    return shown_photos().exclude(view=Photo.View.OWN)
+
+
 def shot_of(photo: Photo) -> Shot:
     zone = zoneinfo.ZoneInfo(photo.visit.location.zone)
     session = photo.visit.session
@@ -81,8 +86,8 @@ def shot_of(photo: Photo) -> Shot:
 
 
 def photos_of(patient: Patient) -> dict[Pose, list[Shot]]:
-    """All that are shown, by pose, the first taken first."""
-    shots = [shot_of(photo) for photo in shown_photos().filter(patient=patient)]
+    """All that were taken here and are shown, by pose, the first taken first."""
+    shots = [shot_of(photo) for photo in taken_here().filter(patient=patient)]
     return {
         pose: [shot for shot in shots if shot.pose == pose]
         for pose in sorted({shot.pose for shot in shots}, key=list(POSES.values()).index)
@@ -97,12 +102,12 @@ def put_away_of(patient: Patient) -> Sequence[Photo]:
 
 def photos_at(visit: Visit) -> dict[Pose, Shot]:
     """The latest of each pose of this visit."""
-    return {shot.pose: shot for shot in map(shot_of, shown_photos().filter(visit=visit))}
+    return {shot.pose: shot for shot in map(shot_of, taken_here().filter(visit=visit))}
 
 
 def photos_before(visit: Visit) -> dict[Pose, Shot]:
     """The latest of each pose from the visits before this one."""
-    earlier = shown_photos().filter(patient=visit.patient_id, visit__start__lt=visit.start)
+    earlier = taken_here().filter(patient=visit.patient_id, visit__start__lt=visit.start)
     return {shot.pose: shot for shot in map(shot_of, earlier)}
 
 

@@ -13,6 +13,7 @@ from plans.engine.screening import Word
 from plans.engine.session import after, next_step
 from plans.models import Hold, Plan, Visit
 from plans.queries.board import Board, Spot, board_of
+from plans.queries.checkin import waiting_for
 from plans.queries.screening import words_for
 from plans.queries.supply import today_at
 
@@ -158,7 +159,7 @@ def visits_on(location: Location, day: dt.date) -> QuerySet[Visit]:
     return (
         Visit.objects.filter(location=location, start__gte=start, start__lt=end)
         .exclude(state__in=UNHEARD)
-        .annotate(has_another=Exists(standing))
+        .annotate(has_another=Exists(standing), check_in=waiting_for("patient"))
         .select_related(
             "patient",
             "session__plan",

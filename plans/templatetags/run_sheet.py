@@ -74,7 +74,8 @@ def chips(sheet: RunSheet) -> list[dict[str, str]]:
 @register.filter
 def way_past(sheet: RunSheet, refused: Refused) -> dict[str, str] | None:
     page, words = way_words(refused.what)
-    return {"address": reverse(page, args=[sheet.visit.pk]), "words": words} if page else None
+    about = refused.facts.get("check_in", sheet.visit.pk)
+    return {"address": reverse(page, args=[about]), "words": words} if page else None
 
 
 @register.filter

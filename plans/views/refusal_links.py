@@ -23,6 +23,7 @@ def links_of(refused: Refused) -> list[tuple[str, str]]:
     screening = ("visit_screening", "visit", _("Open the screening"))
     known = {
         "not_ordered": ("plan", "plan", _("Open the plan")),
+        "check_in_open": ("check_in", "check_in", _("Open the check-in")),
         "not_screened": screening,
         "gate_closed": screening,
         "gate_undecided": screening,

@@ -138,6 +138,8 @@ def way_words(what: str) -> tuple[str, str]:
     """The page where a refusal is mended and what its button says; empty where there is none."""
     if what in SCREENED - {"no_questions"}:
         return "visit_screening", _("Open the screening")
+    if what == "check_in_open":
+        return "check_in", _("Open the check-in")
     if what == "no_consent":
         return "visit_consent", _("Have it signed")
     return "", ""

@@ -63,6 +63,10 @@ def _start_words() -> dict[str, str]:
             "The questions of the screening and the limits are not approved yet; a manager must "
             "approve them under Clinic first."
         ),
+        "check_in_open": _(
+            "She told us in a check-in that something is not as usual, and no practitioner has "
+            "looked at it yet. A practitioner clears it on the check-in's page."
+        ),
         "not_screened": _("Ask the questions of the screening for this session first."),
         "gate_closed": _(
             "An answer of the screening stops this session. Open the screening to see which, and "

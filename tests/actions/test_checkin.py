@@ -47,8 +47,9 @@ def test_red_is_looked_at_within_two_opening_hours_and_amber_within_twenty_four(
     world.first.refresh_from_db()
     assert world.check_in(after=DAY, **RED).due_at == done + DAY + 2 * HOUR
     assert world.check_in(after=DAY + HOUR, **RED).due_at == done + 2 * DAY - 6 * HOUR
-    # Of twenty-four opening hours two are left today, nine are in each of the next two days.
-    assert world.check_in(after=DAY, **AMBER).due_at is not None
+    # Two hours are left on Wednesday, nine are in each of the next two days, four on Monday.
+    assert (done + DAY).strftime("%A") == "Wednesday"
+    assert world.check_in(after=DAY, **AMBER).due_at == done + 6 * DAY - 3 * HOUR
 
 
 def test_the_same_key_again_is_the_same_check_in() -> None:
