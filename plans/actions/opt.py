@@ -78,14 +78,18 @@ def sharers(patient_id: int, channel: str) -> QuerySet[Patient]:
     hers = Patient.objects.get(pk=patient_id)
     while hers.merged_into is not None:
         hers = hers.merged_into
-    address = str(hers.phone) if channel == Reminder.Channel.SMS else hers.email
-    return in_order().filter(at_address(channel, address) | Q(pk=hers.pk))
+    return in_order().filter(at_address(channel, address_of(hers, channel)) | Q(pk=hers.pk))
 
 
 def in_order() -> QuerySet[Patient]:
     """Records that stand by themselves, locked one after the other by their keys."""
     rows = Patient.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(merged_into=None).order_by("pk")
+
+
+def address_of(patient: Patient, channel: str) -> str:
+    """Where her messages by this channel go."""
+    return str(patient.phone) if channel == Reminder.Channel.SMS else patient.email
 
 
 def at_address(channel: str, address: str) -> Q:

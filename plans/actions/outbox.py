@@ -17,7 +17,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from clinic.models import User
+from plans.actions.delivery import bury, lock_alive
 from plans.actions.locks import guarded
+from plans.actions.opt import address_of
 from plans.actions.outbox_change import UNOWNED, change_after, load_change
 from plans.actions.outbox_load import (
     TOGETHER,
@@ -31,7 +33,7 @@ from plans.actions.outbox_load import (
 from plans.actions.outbox_standing import RELATED, facts_of, plan_of, standing_of, verdict_on
 from plans.actions.refusal import Refused
 from plans.actions.trail import leave_trace
-from plans.engine.reminder import Accepted, Outcome, Suppress, may_become
+from plans.engine.reminder import Accepted, Outcome, Rejected, Suppress, may_become
 from plans.models import Heartbeat, Patient, Reminder
 
 __all__ = [
@@ -208,6 +210,9 @@ def settle_reminder(*, row: Reminder, owner: str, outcome: Outcome, now: dt.date
 
 
 def settle(row: Reminder, owner: str, outcome: Outcome, now: dt.datetime) -> bool:
+    is_dead = isinstance(outcome, Rejected) and outcome.is_dead
+    # Patients are locked before their messages, as a stop does it.
+    unreachable = lock_alive(row.channel, address_of(row.patient, row.channel)) if is_dead else []
     change = change_after(row, outcome, now)
     own = Reminder.objects.filter(owner=owner)
     leads, load = own.filter(pk=row.pk), own.filter(carrier=row)
@@ -222,6 +227,7 @@ def settle(row: Reminder, owner: str, outcome: Outcome, now: dt.datetime) -> boo
         verb = "reminder_sent" if isinstance(outcome, Accepted) else "reminder_failed"
         for one in ([row] if marked else []) + went:
             trace(one, verb=verb, by=None, now=now)
+    bury(unreachable, row.channel, now)
     return bool(marked)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from plans.actions.delivery import Delivery, mark_dead, note_delivery
+from plans.actions.outbox import settle_reminder
+from plans.engine.reminder import Rejected
 from plans.models import Patient, Reminder, Trail
 from tests.sent import LATER, NUMBER, a_message_to
 from tests.world import MONDAY, a_patient
@@ -152,3 +154,21 @@ def test_a_word_three_days_late_is_taken() -> None:
     row = a_message_to(patient_with_a_number())
     delivery = Delivery(channel="sms", state="delivered", provider_id=row.provider_id)
     assert note_delivery(delivery=delivery, now=LATER + dt.timedelta(days=3))
+
+
+def refused_as(outcome: Rejected) -> tuple[str, bool]:
+    """State of a message that the provider would not take, and whether its number counts as
+    dead."""
+    patient = patient_with_a_number()
+    row = a_message_to(patient, state="sending")
+    assert settle_reminder(row=row, owner="worker", outcome=outcome, now=LATER)
+    patient.refresh_from_db()
+    return state_of(row), patient.sms_dead_at is not None
+
+
+def test_a_number_that_the_provider_refuses_at_once_is_dead() -> None:
+    assert refused_as(Rejected("HTTP 400 21211", is_dead=True)) == ("failed", True)
+
+
+def test_a_text_that_the_provider_refuses_says_nothing_of_the_number() -> None:
+    assert refused_as(Rejected("HTTP 400 30007")) == ("failed", False)
