@@ -1,6 +1,8 @@
-"""The demo's mails, which Django's file backend keeps in a folder: several may share a file."""
+"""What the demo sent: mails, which Django's file backend keeps in a folder, several in a file, and
+text messages, each in a file of its own beside them."""
 
 import email.policy
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -24,12 +26,32 @@ class FiledMail:
     attachments: tuple[tuple[str, str], ...]
 
 
-def filed_mails(folder: Path) -> list[FiledMail]:
-    """The mails of the newest files, the newest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledText:
+    """A text message."""
+
+    to: str
+    text: str
+
+    @property
+    def is_text(self) -> bool:
+        return True
+
+
+def filed_messages(folder: Path) -> list[FiledMail | FiledText]:
+    """The messages of the newest files, the newest first."""
     if not folder.is_dir():
         return []
-    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    return [mail for file in files[:FILES] for mail in reversed(list(mails_in(file)))]
+    found = (path for path in folder.iterdir() if path.suffix in {".log", ".sms"})
+    files = sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [message for file in files[:FILES] for message in messages_in(file)]
+
+
+def messages_in(file: Path) -> list[FiledMail] | list[FiledText]:
+    if file.suffix == ".sms":
+        facts = json.loads(file.read_text())
+        return [FiledText(to=facts["to"], text=facts["text"])]
+    return list(reversed(list(mails_in(file))))
 
 
 def mails_in(file: Path) -> Iterator[FiledMail]:

@@ -1,4 +1,4 @@
-"""The demo's mails, for whoever tries the demo; a real clinic has no such page."""
+"""What the demo sent, for whoever tries the demo; a real clinic has no such page."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.access import anybody
-from plans.queries.demo_outbox import filed_mails
+from plans.queries.demo_outbox import filed_messages
 
 
 @anybody
@@ -18,5 +18,5 @@ from plans.queries.demo_outbox import filed_mails
 def demo_outbox(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
-    mails = filed_mails(Path(settings.EMAIL_FILE_PATH))
-    return render(request, "demo/outbox.html", {"mails": mails})
+    messages = filed_messages(Path(settings.EMAIL_FILE_PATH))
+    return render(request, "demo/outbox.html", {"filed": messages})
