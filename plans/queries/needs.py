@@ -160,8 +160,8 @@ def failed_messages(location: Location, now: dt.datetime) -> list[Message]:
     found: dict[tuple[int, dt.datetime], Message] = {}
     for row in rows[: 4 * SHOWN]:
         message = message_of(row, now)
-        found.setdefault((message.patient.pk, message.start), message)
-    return sorted(found.values(), key=lambda message: message.start)[:SHOWN]
+        found.setdefault((message.patient.pk, message.start or now), message)
+    return sorted(found.values(), key=lambda message: message.start or now)[:SHOWN]
 
 
 def unordered(day: Day) -> list[Visit]:

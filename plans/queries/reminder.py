@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from clinic.models import Location
 from plans.engine.reminder import UNDO, contact_hindrance
-from plans.models import Booking, Heartbeat, Patient, Plan, Reminder, Visit
+from plans.models import Booking, Heartbeat, Patient, Reminder, Visit
+from plans.queries.ways import contact_of
 
 WORKER_LATE = dt.timedelta(minutes=3)
 MESSAGES_LATE = dt.timedelta(minutes=5)
@@ -24,40 +26,72 @@ TROUBLED = (
     Reminder.State.SUPPRESSED,
     Reminder.State.UNKNOWN,
 )
-NOBODY_MISSES = (Reminder.Suppressed.ARCHIVED, Reminder.Suppressed.VISIT_GONE)
+NOBODY_MISSES = (
+    Reminder.Suppressed.ANSWERED,
+    Reminder.Suppressed.ARCHIVED,
+    Reminder.Suppressed.STOPPED,
+    Reminder.Suppressed.VISIT_GONE,
+)
+FOLLOWS = (Reminder.Reason.RECOVERY, Reminder.Reason.CHECK_IN)
+"""What is said after a visit, once it is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message. `start` is that of its visit, or of the first visit of its booking, and `zone`
-    the clinic's. `because` says why it was not sent or, while it waits, why it will not be."""
+    """One message. `start` is that of its visit, or of the first visit of its booking; it is None
+    where the message is about no visit. `zone` is the clinic's. `because` says why it was not sent
+    or, while it waits, why it will not be. `days_after` counts from the visit for what follows it.
+    `own_text` are words for this patient, `written_by` who wrote them. `with_reason` is that of the
+    message in whose letter this one went."""
 
     id: int
     reason: str
+    channel: str
     state: str
     because: str
     patient: Patient
     plan_id: int | None
     number: int | None
-    start: dt.datetime
+    start: dt.datetime | None
     zone: str
     due_at: dt.datetime
     next_try_at: dt.datetime
+    expires_at: dt.datetime
     sent_at: dt.datetime | None
+    delivered_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    created_at: dt.datetime
     attempts: int
     last_error: str
+    days_after: int | None
+    own_subject: str
+    own_text: str
+    written_by: str
+    with_reason: str
     waits_for_done: bool
     waits_for_rebooking: bool
     may_be_sent_again: bool
+    may_be_released: bool
 
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
 
     @property
+    def may_be_changed(self) -> bool:
+        """Nobody is sending it right now."""
+        return self.state == Reminder.State.PLANNED
+
+    @property
     def needs_a_call(self) -> bool:
         """Whether she hears of it only if somebody calls her."""
+        if self.because in NOBODY_MISSES:
+            return False
         return self.state in TROUBLED or (self.is_waiting and bool(self.because))
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.reason == Reminder.Reason.HAND
 
     @property
     def reason_label(self) -> str:
@@ -77,18 +111,20 @@ class MessagePage:
         return MOST in {len(self.troubled), len(self.waiting)}
 
 
-def messages_to_mind(now: dt.datetime) -> MessagePage:
-    """What the desk looks at: one query for each list."""
+def messages_to_mind(now: dt.datetime, *, location: int | None = None) -> MessagePage:
+    """What the desk looks at: one query for each list. With a location only its own, and those
+    that belong to none."""
     missed = Case(When(expires_at__lte=now, then=Value(1)), default=Value(0))
+    here = Q() if location is None else Q(about_location=location) | Q(about_location=None)
     troubled = (
         with_visits()
-        .filter(state__in=TROUBLED, expires_at__gt=now - LOOK_BACK, patient__archived_at=None)
+        .filter(here, state__in=TROUBLED, expires_at__gt=now - LOOK_BACK, patient__archived_at=None)
         .exclude(suppressed_because__in=NOBODY_MISSES)
         .order_by(missed, "expires_at", "pk")
     )
     waiting = (
         with_visits()
-        .filter(state__in=WAITING, next_try_at__lte=now + LOOK_AHEAD)
+        .filter(here, state__in=WAITING, next_try_at__lte=now + LOOK_AHEAD)
         .order_by("next_try_at", "pk")
     )
     return MessagePage(
@@ -97,20 +133,29 @@ def messages_to_mind(now: dt.datetime) -> MessagePage:
     )
 
 
-def messages_of_plan(plan: Plan, now: dt.datetime) -> list[Message]:
-    """All messages of a plan by their due instant, without those replaced before they went."""
-    rows = with_visits().filter(Q(visit__session__plan=plan) | Q(booking__plan=plan))
-    told = rows.exclude(state=Reminder.State.SUPERSEDED, sent_at=None)
-    return [message_of(row, now) for row in told.order_by("due_at", "pk")]
-
-
 def with_visits() -> QuerySet[Reminder]:
-    """A message about a booking is shown with its first visit."""
+    """A message about a booking is shown with its first visit, one about neither a visit nor a
+    plan with the zone of the first location."""
     first = Visit.objects.filter(booking=OuterRef("booking")).order_by("start", "pk")
-    return Reminder.objects.select_related("patient", "visit").annotate(
+    anywhere = Location.objects.order_by("pk").values("zone")[:1]
+    return Reminder.objects.select_related(
+        "patient", "visit", "step", "written_by", "carrier"
+    ).annotate(
         about_start=Coalesce("visit__start", Subquery(first.values("start")[:1])),
-        about_zone=Coalesce("visit__location__zone", Subquery(first.values("location__zone")[:1])),
-        about_plan=Coalesce("visit__session__plan", "booking__plan"),
+        about_location=Coalesce(
+            "visit__location",
+            Subquery(first.values("location")[:1]),
+            "plan__location",
+            output_field=BigIntegerField(),
+        ),
+        about_zone=Coalesce(
+            "visit__location__zone",
+            Subquery(first.values("location__zone")[:1]),
+            "plan__location__zone",
+            Subquery(anywhere),
+            Value("UTC"),
+        ),
+        about_plan=Coalesce("visit__session__plan", "booking__plan", "plan"),
         about_number=F("visit__session__number"),
     )
 
@@ -119,11 +164,13 @@ def message_of(row: Reminder, now: dt.datetime) -> Message:
     about = vars(row)
     because = row.suppressed_because
     if row.state in WAITING:
-        because = hindrance_of(row.patient)
+        because = hindrance_of(row.patient, row.channel)
     visit_state = "" if row.visit is None else row.visit.state
+    writer = row.written_by
     return Message(
         id=row.pk,
         reason=row.reason,
+        channel=row.channel,
         state=row.state,
         because=because,
         patient=row.patient,
@@ -133,29 +180,44 @@ def message_of(row: Reminder, now: dt.datetime) -> Message:
         zone=about["about_zone"],
         due_at=row.due_at,
         next_try_at=row.next_try_at,
+        expires_at=row.expires_at,
         sent_at=row.sent_at,
+        delivered_at=row.delivered_at,
+        ended_at=row.ended_at,
+        created_at=row.created_at,
         attempts=row.attempts,
         last_error=row.last_error,
-        waits_for_done=row.reason == Reminder.Reason.RECOVERY
+        days_after=row.step.offset_days if row.step and row.reason in FOLLOWS else None,
+        own_subject=row.own_subject,
+        own_text=row.own_text,
+        written_by="" if writer is None else writer.name or writer.email,
+        with_reason="" if row.carrier is None else row.carrier.reason,
+        waits_for_done=row.reason in FOLLOWS
         and row.due_at <= now
         and visit_state != Visit.State.DONE,
         waits_for_rebooking=row.visit is not None and bool(row.visit.rebook_reason),
         may_be_sent_again=may_be_sent_again(row, now),
+        may_be_released=is_stopped(row) and now < row.expires_at,
     )
+
+
+def is_stopped(row: Reminder) -> bool:
+    """Whether the staff said that it shall not go."""
+    because = row.suppressed_because
+    return row.state == Reminder.State.SUPPRESSED and because == Reminder.Suppressed.STOPPED
 
 
 def may_be_sent_again(row: Reminder, now: dt.datetime) -> bool:
     """Whether another try is of use now: there is a way to her, and the visit is not missed."""
     tried = row.state in TROUBLED or (row.state == Reminder.State.PLANNED and row.attempts > 0)
-    return tried and now < row.expires_at and not hindrance_of(row.patient)
+    if not tried or row.suppressed_because in NOBODY_MISSES:
+        return False
+    return now < row.expires_at and not hindrance_of(row.patient, row.channel)
 
 
-def hindrance_of(patient: Patient) -> str:
-    return contact_hindrance(
-        is_archived=patient.archived_at is not None,
-        has_email=bool(patient.email),
-        has_consent=patient.email_consent_at is not None,
-    )
+def hindrance_of(patient: Patient, channel: str = Reminder.Channel.EMAIL) -> str:
+    """Why a patient cannot be written to by this way; empty if she can."""
+    return contact_hindrance(contact_of(patient, channel))
 
 
 def visits_told(row: Reminder) -> list[Visit]:

@@ -1,19 +1,21 @@
 """Messages as pages show them, and whether the worker is well."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from plans.actions.outbox import beat
-from plans.models import Reminder, Visit
+from plans.models import Patient, Reminder, Visit
 from plans.queries.reminder import (
     Message,
+    message_of,
     messages_are_late,
-    messages_of_plan,
     messages_to_mind,
     visits_told,
+    with_visits,
     worker_is_late,
 )
 from tests.letters import Post, at, done
@@ -27,6 +29,21 @@ NOON = at("2027-01-11T12:00+01:00")
 
 def change(row: Reminder, **fields: Any) -> None:
     Reminder.objects.filter(pk=row.pk).update(**fields)
+
+
+def a_message_by_hand(patient: Patient) -> Reminder:
+    return Reminder.objects.create(
+        patient=patient,
+        reason="hand",
+        channel="email",
+        due_at=NOON,
+        next_try_at=NOON,
+        expires_at=NOON + dt.timedelta(days=2),
+        own_subject="Hello",
+        own_text="Good morning.",
+        key=uuid.uuid4(),
+        created_at=NOON,
+    )
 
 
 def failed(row: Reminder) -> None:
@@ -44,40 +61,6 @@ def test_the_page_costs_two_queries_however_many_messages(
         shown = [(m.patient.name, m.plan_id, m.zone) for m in (*page.troubled, *page.waiting)]
     assert len(page.troubled) == len(page.waiting) == count
     assert len(shown) == 2 * count
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_messages_of_a_plan_cost_one_query(
-    count: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    post = Post(*[FIRST, SECOND, "2027-03-17T16:00+01:00"][:count])
-    assert post.plan is not None
-    with django_assert_num_queries(1):
-        found = messages_of_plan(post.plan, NOON)
-    assert len(found) == 1 + 2 * count
-
-
-def test_a_plan_shows_all_its_messages_by_the_time_they_are_due() -> None:
-    post = Post(FIRST, SECOND)
-    Post(FIRST)
-    assert post.plan is not None
-    found = [(m.reason, m.number, m.start) for m in messages_of_plan(post.plan, NOON)]
-    assert found == [
-        ("booked", None, at(FIRST)),
-        ("prepare", 1, at(FIRST)),
-        ("recovery", 1, at(FIRST)),
-        ("prepare", 2, at(SECOND)),
-        ("recovery", 2, at(SECOND)),
-    ]
-
-
-def test_a_replaced_message_is_shown_only_if_it_went_out() -> None:
-    post = Post(FIRST)
-    assert post.plan is not None
-    change(post.row("booked"), state="superseded", sent_at=NOON)
-    change(post.row("prepare"), state="superseded")
-    shown = [m.reason for m in messages_of_plan(post.plan, NOON)]
-    assert shown == ["booked", "recovery"]
 
 
 def only(messages: Any) -> Message:
@@ -115,10 +98,48 @@ def test_the_nearest_visit_comes_first_and_missed_ones_last() -> None:
     assert shown == [posts[2].patient, posts[0].patient, posts[1].patient]
 
 
-@pytest.mark.parametrize("because", ["archived", "visit_gone"])
+@pytest.mark.parametrize("because", ["answered", "archived", "stopped", "visit_gone"])
 def test_what_nobody_misses_is_not_shown(because: str) -> None:
     change(Post(FIRST).row("booked"), state="suppressed", suppressed_because=because)
     assert messages_to_mind(NOON).troubled == []
+
+
+def test_what_the_clinic_stopped_can_be_let_go_and_not_sent_again() -> None:
+    row = Post(FIRST).row("booked")
+    change(row, state="suppressed", suppressed_because="stopped")
+    message = message_of(with_visits().get(pk=row.pk), NOON)
+    told = (message.may_be_released, message.may_be_sent_again, message.needs_a_call)
+    assert told == (True, False, False)
+    late = message_of(with_visits().get(pk=row.pk), at(FIRST))
+    assert not late.may_be_released
+
+
+def test_each_location_has_its_own_messages_and_those_of_none() -> None:
+    here, there = Post(FIRST), Post(FIRST)
+    for post in (here, there):
+        failed(post.row("booked"))
+    by_hand = a_message_by_hand(here.patient)
+    failed(by_hand)
+    found = messages_to_mind(NOON, location=there.location.pk).troubled
+    assert {m.id for m in found} == {there.row("booked").pk, by_hand.pk}
+    assert len(messages_to_mind(NOON).troubled) == 3
+
+
+def test_a_message_about_nothing_but_her_is_shown_with_the_clinics_clock() -> None:
+    post = Post(FIRST, location={"zone": "Europe/Lisbon"})
+    row = with_visits().get(pk=a_message_by_hand(post.patient).pk)
+    message = message_of(row, NOON)
+    assert (message.start, message.plan_id, message.zone) == (None, None, "Europe/Lisbon")
+    assert message.is_by_hand
+
+
+def test_a_text_message_looks_at_her_phone_and_not_at_her_mail() -> None:
+    post = Post(FIRST, phone="+493012345678", sms_consent_at=MONDAY, email_consent_at=None)
+    row = post.row("prepare")
+    change(row, channel="sms", state="planned", suppressed_because="")
+    assert message_of(with_visits().get(pk=row.pk), NOON).because == ""
+    change(row, channel="email")
+    assert message_of(with_visits().get(pk=row.pk), NOON).because == "no_consent"
 
 
 def test_a_waiting_message_tells_ahead_that_it_will_not_go() -> None:
