@@ -13,10 +13,11 @@ from plans.access import seen_plan
 from plans.forms.plan import ConfirmOrderForm
 from plans.models import Visit
 from plans.queries.calendar import calendar_of
+from plans.queries.checkin_page import marks_of
 from plans.queries.consent_page import plan_consent
 from plans.queries.contact import latest_notes
+from plans.queries.message import messages_of_plan, short_of
 from plans.queries.plan import gone_visits, outcomes_of, plan_page, trail_of_plan
-from plans.queries.reminder import messages_of_plan
 from plans.queries.screening import gates_of, treatments_ahead
 
 
@@ -29,9 +30,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "gates": gates_of(treatments_ahead(page.visits), now),
+        "check_ins": marks_of(page.visits, now),
         "agreed": plan_consent(found, now=now),
         "trail": trail_of_plan(found),
-        "sent": messages_of_plan(found, now=now),
+        "sent": short_of(messages_of_plan(found, now)),
         "notes": latest_notes([found.patient_id], now=now),
         "outcomes": outcomes_of(found),
         "gone": gone_visits(found),

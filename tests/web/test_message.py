@@ -57,7 +57,7 @@ def test_a_failed_message_stands_with_its_reason_and_her_phone(desk: Client) -> 
     shown = page(desk)
     for words in (
         "Amira Haddad",
-        "The mail server refused it: 550 no such user",
+        "The provider refused it: 550 no such user",
         "Call instead: +49 30 12345678",
         "tel:+493012345678",
         f"/messages/{row.pk}/again/",
@@ -89,14 +89,15 @@ def test_the_page_costs_the_same_queries_however_many_messages(
     for _ in range(count):
         a_failed_message()
     page(desk)
-    # the session, the account, the clinic's name, the worker, the two lists, the contact notes
-    with django_assert_num_queries(7):
+    # the session, the account, the clinic's name, the worker, the locations, the two lists, the
+    # answers, whom to call, the contact notes
+    with django_assert_num_queries(10):
         page(desk)
 
 
 def test_sending_again_makes_the_message_due_and_says_so(desk: Client) -> None:
     row = a_failed_message()
-    answer = desk.post(f"/messages/{row.pk}/again/", follow=True)
+    answer = desk.post(f"/messages/{row.pk}/again/", {"next": "/messages/"}, follow=True)
     assert answer.redirect_chain == [("/messages/", 302)]
     assert "It goes out within a minute" in answer.content.decode()
     row.refresh_from_db()
@@ -178,7 +179,7 @@ def test_a_real_clinic_has_no_outbox_to_read() -> None:
 def test_the_demo_shows_its_mails_the_newest_first(settings: Settings, tmp_path: Path) -> None:
     settings.DEBUG = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path
+    settings.EMAIL_FILE_PATH = settings.OUTBOX_ROOT = tmp_path
     for subject in ("first", "second"):
         message = mail.EmailMultiAlternatives(subject, f"the {subject}", None, ["amira@x.example"])
         message.attach_alternative(f"<p>the {subject}</p>", "text/html")
@@ -198,7 +199,7 @@ def test_the_demo_shows_its_mails_the_newest_first(settings: Settings, tmp_path:
 
 def test_the_demo_says_where_mails_will_come_from(settings: Settings, tmp_path: Path) -> None:
     settings.DEBUG = True
-    settings.EMAIL_FILE_PATH = tmp_path / "not there yet"
+    settings.EMAIL_FILE_PATH = settings.OUTBOX_ROOT = tmp_path / "not there yet"
     shown = demo_outbox(RequestFactory().get("/demo/outbox/")).content.decode()
     assert "No mail yet. Book a series" in shown
 
