@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from clinic.models import User
+from plans.actions.message_rules import messages_before_approval
 from plans.actions.place import save_changes
 from plans.actions.protocol_rules import Fault, faults_of, gaps_before_approval
 from plans.actions.refusal import Refused
@@ -149,6 +150,7 @@ def approve_version(
         return Refused("not_a_draft")
     lines = list(version.aftercare_steps.all())
     faults = faults_of(version, list(version.steps.all()), lines) + gaps_before_approval(version)
+    faults += tuple(messages_before_approval(version))
     if faults:
         return Faults(faults)
     old = version.protocol.versions.filter(state=State.APPROVED)

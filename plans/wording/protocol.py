@@ -3,10 +3,13 @@
 from django.utils.translation import gettext as _
 
 from plans.actions.protocol_rules import Fault
+from plans.wording import message_step
 
 
 def fault_words(fault: Fault) -> str:
     """The sentence beside the field."""
+    if fault.where == "messages":
+        return message_step.fault_words(fault)
     sentence = {
         "single_visit": _("A single visit has one session."),
         "at_least": _("This must be %(least)s or more."),
