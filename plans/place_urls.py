@@ -9,6 +9,7 @@ from plans.views import (
     staff_protocol,
     staff_resource,
     staff_standard,
+    staff_version_messages,
 )
 
 place = [
@@ -66,6 +67,31 @@ protocol = [
         "clinic/versions/<int:pk>/approve/",
         staff_protocol.protocol_approve,
         name="protocol_approve",
+    ),
+    path(
+        "clinic/versions/<int:pk>/messages/",
+        staff_version_messages.version_messages,
+        name="version_messages",
+    ),
+    path(
+        "clinic/versions/<int:pk>/messages/edit/",
+        staff_version_messages.version_messages_edit,
+        name="version_messages_edit",
+    ),
+    path(
+        "clinic/versions/<int:pk>/messages/<slug:step>/<slug:language>/",
+        staff_version_messages.version_message,
+        name="version_message",
+    ),
+    path(
+        "clinic/versions/<int:pk>/messages/<slug:step>/<slug:language>/save/",
+        staff_version_messages.version_message_save,
+        name="version_message_save",
+    ),
+    path(
+        "clinic/versions/<int:pk>/messages/<slug:step>/<slug:language>/shown/",
+        staff_version_messages.version_message_shown,
+        name="version_message_shown",
     ),
 ]
 standard = [

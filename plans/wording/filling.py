@@ -10,7 +10,7 @@ from django.utils import formats
 
 from clinic.models import Location
 from plans.engine.sentence import filled
-from plans.models import Patient, Reminder, Visit
+from plans.models import MessageStep, Patient, Reminder, Visit
 from plans.queries.standard import standards_in_force
 from plans.shipped.messages.texts import Frame, Words, frame_in, shipped_words
 
@@ -27,20 +27,21 @@ def language_for(patient: Patient) -> str:
 def words_of(row: Reminder, language: str) -> Words:
     """What a message says, with its placeholders: the words for this patient, else the clinic's own
     of this language, else what is shipped, else the clinic's own of any language."""
-    words = _step_words(row, language)
+    words = step_words(row.step, row.reason, language)
     if row.own_text:
         words = Words(row.own_subject or words.subject, row.own_text, row.own_text)
     return words
 
 
-def _step_words(row: Reminder, language: str) -> Words:
-    texts = list(row.step.texts.all()) if row.step else []
+def step_words(step: MessageStep | None, reason: str, language: str) -> Words:
+    """What a step says to everybody; without one, what is shipped for the reason."""
+    texts = list(step.texts.all()) if step else []
     own = {text.language: Words(text.subject, text.body, text.sms) for text in texts}
-    shipped = shipped_words(row.step.slug if row.step else row.reason, language)
+    shipped = shipped_words(step.slug if step else reason, language)
     found = own.get(language) or shipped or next(iter(own.values()), None)
-    found = found or shipped_words(row.reason, language) or shipped_words(ANY, language)
+    found = found or shipped_words(reason, language) or shipped_words(ANY, language)
     if found is None:
-        raise LookupError(f"no words for {row.reason}")
+        raise LookupError(f"no words for {reason}")
     return found
 
 

@@ -72,7 +72,7 @@ def short_facts(row: Reminder, visits: Sequence[Visit], frame: Frame) -> dict[st
 def is_shared(patient: Patient) -> bool:
     """Whether somebody else gets messages at her number."""
     others = Patient.objects.filter(phone=patient.phone, archived_at=None).exclude(pk=patient.pk)
-    return others.exists()
+    return bool(patient.phone) and others.exists()
 
 
 def plain_of(text: str) -> str:

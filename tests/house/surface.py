@@ -103,6 +103,8 @@ class World:
             "protocols": clinic.protocol.pk,
             "versions": clinic.version.pk,
             "number": 2,
+            "step": "prepare",
+            "language": "en",
             "slug": clinic.protocol.slug,
             "staff": self.users["desk"].pk,  # type: ignore[union-attr]
             "keys": TOTP.activate(manager, "SECRET").instance.pk,
