@@ -8,6 +8,7 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -26,19 +27,19 @@ def clock(instant: dt.datetime, zone: str) -> str:
 @register.filter
 def day(instant: dt.datetime | dt.date, zone: str = "") -> str:
     """Thu 26 Nov, in the zone when it is an instant."""
-    return formats.date_format(as_date(instant, zone), "D j M")
+    return formats.date_format(as_date(instant, zone), pgettext("date format", "D j M"))
 
 
 @register.filter
 def long_day(instant: dt.datetime | dt.date, zone: str = "") -> str:
     """Thursday 26 November 2026."""
-    return formats.date_format(as_date(instant, zone), "l j F Y")
+    return formats.date_format(as_date(instant, zone), pgettext("date format", "l j F Y"))
 
 
 @register.filter
 def month_and_day(instant: dt.datetime | dt.date, zone: str = "") -> str:
     """4 Mar 1991."""
-    return formats.date_format(as_date(instant, zone), "j M Y")
+    return formats.date_format(as_date(instant, zone), pgettext("date format", "j M Y"))
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What templates of aftercare and skincare may ask for: spans and dates in words."""
 
 from django import template
+from django.utils.translation import gettext
 
 from plans.models import AftercareStep
 from plans.wording import skincare
@@ -23,6 +24,12 @@ register.filter("use_words", skincare.use_words)
 register.filter("use_chip", skincare.chip_of)
 register.filter("rest_span", skincare.span_words)
 register.filter("rest_days", skincare.rest_words)
+
+
+@register.filter
+def told_words(text: str) -> str:
+    """A shipped sentence in the reader's language; the clinic's own as it was written."""
+    return gettext(text) if text else ""
 
 
 @register.filter
