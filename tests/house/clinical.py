@@ -80,7 +80,7 @@ def clinical_ids(plan: Plan, visit: Visit, doctor: Practitioner, by: User) -> di
         "events": event.pk,
         "adverse": event.pk,
         "skincare": chart.listed().pk,
-        "checkins": chart.felt().pk,
+        "check-ins": chart.felt().pk,
         "answers": chart.answered().pk,
     }
 
