@@ -19,6 +19,8 @@ ALERTS = {
     9: "Allergic to lidocaine",
     14: "Anticoagulant: ask Dr Novak",
 }
+GERMAN = (1, 23, 25, 26, 36, 39)
+"""The numbers of those who are written to in German."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,18 @@ class Person:
     @property
     def fitzpatrick(self) -> int | None:
         return None if self.number % 8 == 6 else 1 + (self.number * 5 + 2) % 6
+
+    @property
+    def language(self) -> str:
+        return "de" if self.number in GERMAN else "en"
+
+    @property
+    def may_sms(self) -> bool:
+        return self.number % 3 == 2
+
+    @property
+    def channel(self) -> str:
+        return "sms" if self.number % 6 == 5 else "email"
 
     @property
     def alerts(self) -> str:

@@ -85,6 +85,8 @@ def make_location() -> Location:
         address="Lindenstr. 12\n10969 Berlin",
         phone="+493055501000",
         out_of_hours_phone="116 117",
+        emergency_phone="112",
+        has_check_ins=True,
         email="hello@linden.example",
         country="DE",
         subdivision="BE",
@@ -142,6 +144,10 @@ def approve_all(manager: User, now: dt.datetime) -> list[ProtocolVersion]:
     """The shipped drafts, approved by the demo's doctor; some with a price."""
     versions = []
     for version in ship_protocols(now=now):
+        if version.protocol.kind == Protocol.Kind.SERIES:
+            # This clinic asks whether she comes, three days before, instead of the day before.
+            version.message_steps.filter(reason="confirm").update(is_on=True)
+            version.message_steps.filter(reason="day_before").update(is_on=False)
         session, series = PRICES.get(version.protocol.slug, (None, None))
         if session and series:
             version.price_session, version.price_series = Decimal(session), Decimal(series)

@@ -14,6 +14,7 @@ from plans.demo.clinical import thicken
 from plans.demo.disturbances import disturb
 from plans.demo.people import people
 from plans.demo.place import open_clinic, send_on_holiday
+from plans.demo.recovery import recover
 from plans.demo.stories import Teller, settle_messages, tell
 
 
@@ -43,5 +44,6 @@ class Command(BaseCommand):
             settle_messages(now, failed=2)
             disturb(teller, patients)
             thicken(teller, patients)
+            recover(teller, patients[0])
             settle_messages(now)
         self.stdout.write("The demo clinic is ready.")
