@@ -11,6 +11,7 @@ from plans.engine.reminder import Accepted
 from plans.models import Booking, Reminder
 from plans.queries.reminder import visits_told
 from tests.actions import living_rules as rules
+from tests.actions.living_messages import fault_in_sending
 from tests.actions.living_world import LivingWorld
 
 PEOPLE = st.sampled_from([0, 0, 0, 1])
@@ -55,6 +56,13 @@ class LivingBookings(LivingWorld):
             settle_reminder(row=row, owner="worker", outcome=Accepted("id"), now=self.now)
 
     def is_told(self, row: Reminder) -> None:
+        """A message goes when it may, and never twice."""
+        fault = fault_in_sending(row, self.now)
+        assert fault == "", fault
+        if (row.visit_id and row.reason not in rules.DATES) or row.reason == "review":
+            said = (row.visit_id, row.plan_id, row.step_id)
+            assert said not in self.sent, said
+            self.sent.add(said)
         plan = rules.plan_told_of(row)
         if plan:
             visits = {visit.pk for visit in visits_told(row)}

@@ -136,24 +136,6 @@ def waiting_about_dates(plan: Plan) -> list[str]:
     return list(hers.distinct().order_by("pk").values_list("reason", flat=True))
 
 
-def planned_in_vain() -> int:
-    """Messages before or after a visit that does not take place."""
-    rows = Reminder.objects.filter(state="planned", reason__in=["prepare", "recovery"])
-    return rows.filter(visit__state__in=OVER).count()
-
-
-def wrongly_prepared(now: dt.datetime) -> list[tuple[int, list[str]]]:
-    """Visits well ahead that are not told once how to prepare and once how to recover."""
-    found = []
-    visits = Visit.objects.filter(state="booked", kind="session", start__gt=now)
-    for visit in visits.select_related("booking").prefetch_related("reminders"):
-        rows = [row for row in visit.reminders.all() if row.state != "superseded"]
-        told = sorted(row.reason for row in rows if row.reason not in DATES)
-        if visit.start > visit.booking.undo_until and told != ["prepare", "recovery"]:
-            found.append((visit.pk, told))
-    return found
-
-
 def ended_wrongly(plan: Plan, stops: Sequence[Stop], now: dt.datetime) -> str:
     """Whether the plan's state and what follows from it tell of its sessions. Empty: they do."""
     all_had = bool(stops) and all(stop.visit and stop.visit.state == "done" for stop in stops)

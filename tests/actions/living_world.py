@@ -11,6 +11,7 @@ from plans.models import Booking, Plan, Visit
 from plans.queries.moving import Moving, moving_session
 from plans.queries.standing import course_of
 from plans.queries.supply import steps_of
+from tests.actions import living_messages as messages
 from tests.actions import living_rules as rules
 from tests.actions.twin_living import BECOMES, OVER, stops_of
 from tests.world import MONDAY, Clinic, a_patient, a_pen, a_practitioner, a_room, a_user
@@ -28,6 +29,7 @@ class LivingWorld(RuleBasedStateMachine):
         self.clinic.version.maintenance_days_from = 180
         self.clinic.version.maintenance_days_until = 365
         self.clinic.version.save()
+        messages.with_messages(self.clinic.version)
         a_practitioner(self.clinic.location, self.clinic.protocol)
         a_room(self.clinic.location)
         a_pen(self.clinic.location)
@@ -36,6 +38,7 @@ class LivingWorld(RuleBasedStateMachine):
         self.states: dict[int, str] = {}
         self.times: dict[int, tuple[dt.datetime, dt.datetime]] = {}
         self.told: dict[int, set[int]] = {}
+        self.sent: set[tuple[object, ...]] = set()
         self.reviews: dict[int, list[dt.date]] = {patient.pk: [] for patient in self.patients}
         self.undone = self.acted = False
         self.steps = steps_of(self.clinic.version)
@@ -84,7 +87,10 @@ class LivingWorld(RuleBasedStateMachine):
             assert rules.gaps_outside(plan, stops, self.reviews[plan.patient_id]) == []
             assert rules.ended_wrongly(plan, list(stops.values()), self.now) == ""
             self.she_hears_of_her_dates_once(plan)
-        assert (rules.planned_in_vain(), rules.wrongly_prepared(self.now)) == (0, [])
+            asked = messages.faults_of_plan(plan, self.now)
+            assert asked == [], asked
+        faults = messages.faults_of_visits(self.now)
+        assert faults == [], faults
         self.acted = self.undone = False
 
     def visits_keep_their_times_and_change_as_they_may(self) -> None:
