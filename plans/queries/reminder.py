@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -114,23 +115,31 @@ class MessagePage:
 def messages_to_mind(now: dt.datetime, *, location: int | None = None) -> MessagePage:
     """What the desk looks at: one query for each list. With a location only its own, and those
     that belong to none."""
+    rows = Reminder.objects.all()
+    if location is not None:
+        rows = with_visits().filter(Q(about_location=location) | Q(about_location=None))
     missed = Case(When(expires_at__lte=now, then=Value(1)), default=Value(0))
-    here = Q() if location is None else Q(about_location=location) | Q(about_location=None)
-    troubled = (
-        with_visits()
-        .filter(here, state__in=TROUBLED, expires_at__gt=now - LOOK_BACK, patient__archived_at=None)
-        .exclude(suppressed_because__in=NOBODY_MISSES)
-        .order_by(missed, "expires_at", "pk")
-    )
-    waiting = (
-        with_visits()
-        .filter(here, state__in=WAITING, next_try_at__lte=now + LOOK_AHEAD)
-        .order_by("next_try_at", "pk")
-    )
+    troubled = rows.filter(
+        state__in=TROUBLED, expires_at__gt=now - LOOK_BACK, patient__archived_at=None
+    ).exclude(suppressed_because__in=NOBODY_MISSES)
+    waiting = rows.filter(**waiting_until(now + LOOK_AHEAD))
     return MessagePage(
-        troubled=[message_of(row, now) for row in troubled[:MOST]],
-        waiting=[message_of(row, now) for row in waiting[:MOST]],
+        troubled=first_of(troubled.order_by(missed, "expires_at", "pk"), now),
+        waiting=first_of(waiting.order_by("next_try_at", "pk"), now),
     )
+
+
+def first_of(rows: QuerySet[Reminder], now: dt.datetime) -> list[Message]:
+    """The first of these, in their order. What is shown of each is read for those alone."""
+    shown = with_visits().filter(pk__in=rows.values("pk")[:MOST])
+    return [message_of(row, now) for row in shown.order_by(*rows.query.order_by)]
+
+
+def waiting_until(instant: dt.datetime) -> dict[str, Any]:
+    """Those that wait and go before an instant. The channels are named because the index of what
+    waits begins with them."""
+    ways = Reminder.Channel.values
+    return {"state__in": WAITING, "channel__in": ways, "next_try_at__lt": instant}
 
 
 def with_visits() -> QuerySet[Reminder]:
@@ -267,5 +276,4 @@ def worker_is_late(now: dt.datetime) -> bool:
 
 def messages_are_late(now: dt.datetime) -> bool:
     """Whether a message has been due for more than five minutes and nobody took it up."""
-    late = Reminder.objects.filter(state__in=WAITING, next_try_at__lt=now - MESSAGES_LATE)
-    return late.exists()
+    return Reminder.objects.filter(**waiting_until(now - MESSAGES_LATE)).exists()
