@@ -20,3 +20,4 @@ class ReviewForm(HouseModelForm):
     class Meta:
         model = CheckInReview
         fields = ("step", "note", "asks_again")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}

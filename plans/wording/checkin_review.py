@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.engine.checkin import Answers, Question
+from plans.engine.checkin import NONE, Answers, Question
 from plans.engine.standard import Triage
 from plans.models import CheckIn
 from plans.queries.checkin import Why
@@ -82,13 +82,16 @@ def answer_words(question: Question, answers: Answers) -> str:
 
 
 def is_striking(question: Question, answers: Answers, reasons: list[str]) -> bool:
-    """Whether this answer has its part in the colour."""
+    """Whether this answer has its part in the colour; one that says nothing is amiss has none."""
+    if answers.given.get(question.key) in CALM:
+        return False
     return any(
         question.key in PARTS.get(reason, ()) or reason in answers.all(question.key)
         for reason in reasons
     )
 
 
+CALM = (NONE, (NONE,), "no", 0)
 PARTS: Mapping[str, tuple[str, ...]] = {
     "pain_high": ("pain",),
     "pain_late": ("pain",),
