@@ -133,7 +133,7 @@ def words_page(
         "form": form if may_write else None,
         "shown": shown(step, language, words, clock.now()),
         "faults": [fault_words(fault) for fault in words_faults(words or stored, language)],
-        "language": language,
+        "written_in": language,
         "languages": settings.PATIENT_LANGUAGES,
         "placeholders": SAMPLES,
         "own": {text.language for text in step.texts.all()},

@@ -199,6 +199,8 @@ def test_words_are_shown_as_the_patient_will_see_them() -> None:
     german = signed_in().get(words_of(version, "prepare", "de")).content.decode()
     assert "Guten Tag Amira," in german
     assert "Montag, 18. Januar 2027" in german
+    for part in ("_save", "_shown"):
+        assert words_of(version, "prepare", "de", part) in german
 
 
 def test_a_preview_stops_nobody() -> None:
