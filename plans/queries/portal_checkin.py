@@ -49,6 +49,12 @@ class AnswerPage:
         return hasattr(self.check_in, "review")
 
     @property
+    def wants_photo(self) -> bool:
+        """Whether a picture would help whoever looks; in an emergency nobody waits for one."""
+        is_calm = self.check_in.colour == CheckIn.Colour.GREEN or self.check_in.is_emergency
+        return not (is_calm or self.is_reviewed or self.has_photo)
+
+    @property
     def is_overdue(self) -> bool:
         """Nobody has looked until the instant that she was told."""
         due = self.check_in.due_at
@@ -58,23 +64,18 @@ class AnswerPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeling:
     """Her last treatment, and what she answered since: `last` is her latest check-in after it,
-    `day` counts calendar days of the clinic since it."""
+    `red` the latest red one at which nobody has looked, whatever she answered after it. `day`
+    counts calendar days of the clinic since the treatment."""
 
     visit: Visit
     day: int
     last: CheckIn | None
+    red: CheckIn | None
     is_answered_today: bool
 
     @property
     def is_asked(self) -> bool:
         return self.day <= ASKED_DAYS
-
-    @property
-    def must_call(self) -> bool:
-        """Her last answer is red, and nobody has looked at it."""
-        last = self.last
-        is_red = last is not None and last.colour == CheckIn.Colour.RED
-        return is_red and not hasattr(last, "review")
 
 
 def own_treated(patient: Patient) -> QuerySet[Visit]:
@@ -104,19 +105,21 @@ def answer_page(check_in: CheckIn, *, now: dt.datetime) -> AnswerPage:
 
 
 def feeling_of(patient: Patient, *, now: dt.datetime) -> Feeling | None:
-    """After her last treatment, where her clinic asks how her skin feels; at most three queries."""
+    """After her last treatment, where her clinic asks how her skin feels; at most four queries."""
     done = own_treated(patient).filter(state=Visit.State.DONE)
     visit = done.order_by("-start").first()
     if visit is None or not visit.location.has_check_ins or standards_in_force().triage is None:
         return None
     today = today_at(visit.location, now)
     day = (today - today_at(visit.location, visit.done_at or visit.end)).days
-    last = own_check_ins(patient).filter(visit=visit).first()
+    answers = own_check_ins(patient).filter(visit=visit)
+    last = answers.first()
     if day > LONGEST_DAYS:
         return None
     return Feeling(
         visit=visit,
         day=max(day, 0),
         last=last,
+        red=answers.filter(colour=CheckIn.Colour.RED, review=None).first() if last else None,
         is_answered_today=last is not None and today_at(visit.location, last.answered_at) == today,
     )

@@ -38,22 +38,25 @@ def test_half_a_year_after_nobody_is_asked() -> None:
     assert feeling_of(world.patient, now=world.done_at + 181 * DAY) is None
 
 
-def test_only_red_that_waits_says_to_call() -> None:
+def test_red_says_to_call_until_somebody_looked_whatever_she_answers_after_it() -> None:
     world = Recovering()
     now = world.done_at + 5 * DAY
-    said = []
-    amber = world.check_in(spots=["itchy"])
-    red = None
-    for step in ("amber", "red", "reviewed"):
-        if step == "red":
-            red = world.check_in(after=4 * DAY, changes=["streaks"])
-        if step == "reviewed" and red:
-            world.reviewed(red)
+    waiting = []
+
+    def look() -> None:
         feeling = feeling_of(world.patient, now=now)
         assert feeling is not None
-        said.append(feeling.must_call)
-    assert amber.colour == "amber"
-    assert said == [False, True, False]
+        waiting.append(feeling.red)
+
+    world.check_in(spots=["itchy"])
+    look()
+    red = world.check_in(after=4 * DAY, changes=["streaks"])
+    look()
+    world.check_in(after=5 * DAY)
+    look()
+    world.reviewed(red)
+    look()
+    assert waiting == [None, red, red, None]
 
 
 def test_a_look_that_is_late_is_known() -> None:
