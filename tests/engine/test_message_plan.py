@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from plans.engine.message_course import PlanFacts, wanted_of_plan
+from plans.engine.message_course import PlanFacts, asks_plan, wanted_of_plan
 from plans.engine.message_plan import (
     Clocks,
     Rule,
@@ -191,6 +191,7 @@ def test_a_word_on_a_day_of_recovery_is_late_for_two_days_at_most(
         # Marked done in quiet hours, it is read in the morning.
         ("19:30", "20:00", "2026-11-27T08:00+01:00"),
         ("20:30", "20:30", "2026-11-27T08:00+01:00"),
+        ("23:00", "23:00", "2026-11-27T08:00+01:00"),
     ],
 )
 def test_tonight_is_told_on_the_same_evening_where_it_can_be(
@@ -274,7 +275,9 @@ def test_the_next_session_without_a_date_is_asked_for_until_its_window_closes() 
 def test_nobody_is_asked_to_book_what_she_has_or_will_not_have(
     asked: Rule, facts: dict[str, object]
 ) -> None:
-    assert of_plan(asked, replace(ACTIVE, **facts)) == []  # type: ignore[arg-type]  # mixed facts
+    now = replace(ACTIVE, **facts)  # type: ignore[arg-type]  # mixed facts
+    assert of_plan(asked, now) == []
+    assert not asks_plan(asked, now)
 
 
 @pytest.mark.parametrize(

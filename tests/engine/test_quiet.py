@@ -106,6 +106,12 @@ def test_in_short_hours_it_goes_when_they_begin() -> None:
     assert allowed == at("2026-11-24T10:00+01:00")
 
 
+def test_a_day_without_allowed_time_is_passed_over() -> None:
+    """02:45 is 03:45 on that day, so hours from there to 03:15 are none."""
+    allowed = quiet.last_allowed(at("2027-03-28T12:00+02:00"), BERLIN, Loud(165, 195))
+    assert allowed == at("2027-03-27T02:45+01:00")
+
+
 @pytest.mark.parametrize(
     ("instant", "zone", "morning"),
     [
