@@ -13,7 +13,7 @@ from clinic.models import Location, User
 from plans.models import Answer, CheckIn, Task
 from plans.queries.checkin import WAITS
 from plans.queries.inbox_item import LISTED, SHOWN, Found, Item, Scope
-from plans.queries.inbox_told import answers, check_ins, failed_messages
+from plans.queries.inbox_told import answers, check_ins, failed_messages, missing_check_ins
 from plans.queries.inbox_visits import recalls, to_rebook, unconfirmed, unsigned
 
 ANSWER = "answer"
@@ -24,11 +24,10 @@ MOST_NEW = 99
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
     """`items` in the order in which they are to be done; `more` are kinds of which not all stand
-    here, with how many do not. `has_asleep`: something comes back by itself later."""
+    here, with how many do not."""
 
     items: Sequence[Item]
     more: Sequence[tuple[Task.Kind, int]]
-    has_asleep: bool
     now: dt.datetime
 
 
@@ -59,7 +58,6 @@ def inbox_of(
         more=[
             (one.kind, one.count - len(one.items)) for one in found if one.count > len(one.items)
         ],
-        has_asleep=Task.objects.filter(snoozed_until__gt=now).exists(),
         now=now,
     )
 
@@ -79,7 +77,7 @@ def found_of(kind: Task.Kind, scope: Scope) -> Found:
         case Task.Kind.CHECK_IN:
             return check_ins(scope)
         case Task.Kind.NO_CHECK_IN:
-            return Found(kind=kind, items=[], count=0)
+            return missing_check_ins(scope)
         case Task.Kind.MESSAGE:
             return failed_messages(scope)
         case Task.Kind.ANSWER:

@@ -11,12 +11,13 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from clinic.models import Location, User
 from plans.engine.interval import instant_at
 from plans.models import Answer, CheckIn, Lot, Patient, Record, Task, Visit
+from plans.queries.checkin import Missing
 from plans.queries.needs import Waiting
 from plans.queries.reminder import Message
 from plans.queries.supply import today_at
 
 Row = TypeVar("Row", bound=Model)
-Cause = CheckIn | Visit | Message | Answer | Waiting | Record | Lot
+Cause = CheckIn | Missing | Visit | Message | Answer | Waiting | Record | Lot
 
 SHOWN = 10
 """So many things of one kind stand in the list; the rest is counted."""

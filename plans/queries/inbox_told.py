@@ -1,13 +1,14 @@
 """What came from patients and waits for somebody, and what never reached them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from plans.models import Answer, CheckIn, Task, Visit
-from plans.queries.checkin import waiting_check_ins
+from plans.queries.checkin import Missing, waiting_check_ins
+from plans.queries.checkin import missing_check_ins as missing_tasks
 from plans.queries.inbox_item import LOOKED_AT, Found, Grade, Item, Scope, counted
 from plans.queries.reminder import (
     LOOK_BACK,
@@ -47,6 +48,48 @@ def check_in_item(row: CheckIn) -> Item:
         patient=row.patient,
         whose=str(row.visit.practitioner or ""),
         grade=Grade.EMERGENCY if row.is_emergency else grade,
+    )
+
+
+def missing_check_ins(scope: Scope) -> Found:
+    """Check-ins that were asked for, never came and are somebody's task."""
+    missing = missing_tasks(scope.location, scope.now)
+    visits = Visit.objects.filter(pk__in=[one.visit.pk for one in missing])
+    since = {one.visit.pk: one.since for one in missing}
+    awake = set(
+        scope.todo(
+            visits.annotate(missing_since=instant_by_pk(since)),
+            Task.Kind.NO_CHECK_IN,
+            "missing_since",
+        ).values_list("pk", flat=True)
+        if missing
+        else []
+    )
+    found = [one for one in missing if one.visit.pk in awake]
+    return Found(
+        kind=Task.Kind.NO_CHECK_IN,
+        items=[missing_item(one) for one in found[: scope.most]],
+        count=len(found),
+    )
+
+
+def instant_by_pk(instants: Mapping[int, dt.datetime]) -> Case:
+    """The instant of each row, as the database compares it."""
+    cases = [When(pk=pk, then=Value(instant)) for pk, instant in instants.items()]
+    return Case(*cases, output_field=DateTimeField())
+
+
+def missing_item(missing: Missing) -> Item:
+    visit = missing.visit
+    return Item(
+        kind=Task.Kind.NO_CHECK_IN,
+        about=visit.pk,
+        since=missing.since,
+        until=missing.until,
+        zone=visit.location.zone,
+        cause=missing,
+        patient=visit.patient,
+        whose=str(visit.practitioner or ""),
     )
 
 
