@@ -23,6 +23,7 @@ from plans.views import (
     staff_course,
     staff_diary,
     staff_diary_fits,
+    staff_inbox,
     staff_late,
     staff_lot,
     staff_me,
@@ -137,6 +138,21 @@ check_in = [
     path("check-ins/<int:pk>/", staff_checkin.check_in, name="check_in"),
     path("check-ins/<int:pk>/review/", staff_checkin.check_in_review, name="check_in_review"),
     path("visits/<int:pk>/check-in/ask/", staff_checkin.check_in_ask, name="check_in_ask"),
+]
+inbox = [
+    path("inbox/", staff_inbox.inbox, name="inbox"),
+    path("inbox/live/", staff_inbox.inbox_live, name="inbox_live"),
+    path("inbox/news/", staff_inbox.inbox_news, name="inbox_news"),
+    path("inbox/check-ins/<int:pk>/", staff_inbox.inbox_history, name="inbox_history"),
+    *(
+        path(
+            f"inbox/<slug:thing>/<int:about>/{act}/",
+            staff_inbox.inbox_act,
+            {"act": act},
+            f"inbox_{act.replace('-', '_')}",
+        )
+        for act in staff_inbox.ACTS
+    ),
 ]
 site = [path("health/", health.health, name="health")]
 if settings.DEBUG:
@@ -261,6 +277,7 @@ urlpatterns = [
     *planner,
     *booking,
     *message,
+    *inbox,
     *site,
     *day,
     *screening,

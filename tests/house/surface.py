@@ -89,6 +89,8 @@ class World:
             "visit_outcome": Visit.objects.get(booking=consultation).pk,
             "bookings": clinic.booked(patient=a_patient(), reserve=True).pk,
             "messages": failed_message_of(visit).pk,
+            "thing": "message",
+            "about": Reminder.objects.filter(state="failed")[0].pk,
             "locations": location.pk,
             "location_id": location.pk,
             "closures": Closure.objects.create(location=location, first_day=day, last_day=day).pk,
