@@ -69,7 +69,7 @@ def choice_words(question: Question, choice: str) -> str:
         return _level_words(question, choice)
     if choice == NONE:
         return _none_words(question.key)
-    return _choice_words().get(choice, choice)
+    return {**_felt_words(), **_seen_words()}.get(choice, choice)
 
 
 def _none_words(key: str) -> str:
@@ -97,7 +97,8 @@ def _level_words(question: Question, choice: str) -> str:
     }[choice]
 
 
-def _choice_words() -> dict[str, str]:
+def _felt_words() -> dict[str, str]:
+    """What she feels, and what changes."""
     return {
         "breathing": _("Trouble breathing, or a swollen tongue or throat"),
         "hives": _("Hives: itchy raised patches that spread"),
@@ -123,6 +124,12 @@ def _choice_words() -> dict[str, str]:
         "dent": _("A dent or a hollow that was not there before"),
         "no": _("No"),
         "feels": _("Yes"),
+    }
+
+
+def _seen_words() -> dict[str, str]:
+    """What she sees on her skin."""
+    return {
         "few_small": _("A few small spots"),
         "cluster": _("Small blisters close together, as with a cold sore"),
         "blisters": _("Other blisters"),
