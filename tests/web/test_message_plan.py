@@ -77,12 +77,16 @@ def test_looking_at_the_page_leaves_a_line(desk: Client, post: Post) -> None:
     assert Trail.objects.filter(patient=post.patient, verb="saw", actor=post.desk).count() == 1
 
 
-@pytest.mark.parametrize("where", ["messages", "plan"])
+@pytest.mark.parametrize("where", ["messages", "plan", "patient"])
 def test_who_said_stop_is_called_instead(desk: Client, post: Post, where: str) -> None:
     post.patient.email_consent_at, post.patient.email_stopped_at = None, MONDAY
     post.patient.save()
     assert post.plan is not None
-    address = {"messages": f"/plans/{post.plan.pk}/messages/", "plan": f"/plans/{post.plan.pk}/"}
+    address = {
+        "messages": f"/plans/{post.plan.pk}/messages/",
+        "plan": f"/plans/{post.plan.pk}/",
+        "patient": f"/patients/{post.patient.pk}/",
+    }
     shown = desk.get(address[where]).content.decode()
     assert "No message reaches her." in shown
     assert "She asked us to stop e-mails. Call instead." in shown
