@@ -67,8 +67,8 @@ def undo_booking(*, booking_id: int, by: User, now: dt.datetime) -> Booking | Re
         else:
             let_go(booking, state="undone", now=now)
             supersede_reminders(booking=booking, now=now)
-            if booking.plan:
-                replan_plan(plan=booking.plan, now=now)
+        if booking.plan:
+            replan_plan(plan=booking.plan, now=now)
         trace(booking, verb="undone", by=by, now=now)
         return booking
 

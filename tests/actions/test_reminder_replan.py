@@ -11,7 +11,6 @@ from plans.actions.patient import Details, Entered, update_patient
 from plans.actions.reminder import (
     plan_recovery,
     replan_patient,
-    replan_plan,
     replan_visit,
     supersede_reminders,
 )
@@ -261,46 +260,6 @@ def test_a_version_may_tell_no_dates() -> None:
     version = a_protocol()
     a_message(version, "booked", minute=None, is_on=False)
     assert Post(FIRST, version=version).told() == [("prepare", "planned"), ("recovery", "planned")]
-
-
-# The plan
-
-
-def test_who_has_no_next_date_is_reminded_until_she_has_one() -> None:
-    version = a_protocol()
-    a_message(version, "unbooked", days=14)
-    post = Post(FIRST, SECOND, version=version)
-    finished = at("2027-01-20T17:30+01:00")
-    plan_recovery(visit=done(post.visits[0], finished), now=finished)
-    post.now = at("2027-01-25T12:00+01:00")
-    assert Reminder.objects.filter(reason="unbooked").count() == 0
-    post.cancel(post.visits[1])
-    row = post.row("unbooked")
-    assert (row.plan, row.due_at) == (post.plan, at("2027-02-03T10:00+01:00"))
-    assert row.expires_at == at("2027-03-04T00:00+01:00")  # 42 days after the first
-    Visit.objects.filter(pk=post.visits[1].pk).update(
-        state="booked", ended_at=None, cancelled_by="", cancelled_because=""
-    )
-    assert post.plan is not None
-    replan_plan(plan=post.plan, now=post.now)
-    assert post.row("unbooked").state == "superseded"
-
-
-def test_each_session_without_a_date_is_asked_for_once() -> None:
-    version = a_protocol()
-    a_message(version, "unbooked", days=14)
-    post = Post(FIRST, version=version)
-    assert post.plan is not None
-    post.plan.sessions.create(number=2)
-    done(post.visits[0], at("2027-01-20T17:30+01:00"))
-    replan_plan(plan=post.plan, now=at("2027-01-20T17:30+01:00"))
-    change(post.row("unbooked"), state="accepted", sent_at=at("2027-02-03T10:00+01:00"))
-    replan_plan(plan=post.plan, now=at("2027-02-10T10:00+01:00"))
-    assert Reminder.objects.filter(reason="unbooked").count() == 1
-    post.plan.sessions.filter(number=2).update(had_on=dt.date(2027, 2, 17))
-    post.plan.sessions.create(number=3)
-    replan_plan(plan=post.plan, now=at("2027-02-17T17:30+01:00"))
-    assert post.row("unbooked").due_at == at("2027-03-03T10:00+01:00")
 
 
 # Bounds
