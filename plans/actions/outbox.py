@@ -88,9 +88,8 @@ def claim_some(
     patients = Patient.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=met)
     mine = set(patients.values_list("pk", flat=True))
     busy |= met - mine
-    soon = free(channel).filter(patient__in=mine, next_try_at__lte=now + TOGETHER)
-    rows = list(
-        locked(soon.select_related(*RELATED, "carrier").order_by("patient", "due_at", "pk"))
+    rows = sorted(
+        waiting_for(mine, channel, now), key=lambda row: (row.patient_id, row.due_at, row.pk)
     )
     facts = facts_of(rows, now)
     claimed = []
@@ -99,6 +98,16 @@ def claim_some(
         put_aside(done, now)
         claimed += done.letters
     return take(claimed, owner)
+
+
+def waiting_for(patients: set[int], channel: str, now: dt.datetime) -> list[Reminder]:
+    """What is due to these patients soon. What goes with a message that is free is free too,
+    whatever its own lease says: it was renewed a moment later."""
+    soon = free(channel).filter(patient__in=patients, next_try_at__lte=now + TOGETHER)
+    rows = list(locked(soon.select_related(*RELATED, "carrier")))
+    bound = Reminder.objects.filter(carrier__in=rows, state__in=WAITING)
+    loads = list(bound.select_related(*RELATED, "carrier"))
+    return [row for row in rows if row not in loads] + loads
 
 
 def locked(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
@@ -125,10 +134,9 @@ def take(letters: list[Letter], owner: str) -> list[Reminder]:
     """
     lease = {"state": State.SENDING, "owner": owner, "lease_until": Now() + lease_time()}
     for letter in letters:
-        still = free(letter.lead.channel)
-        if letter.load and still.filter(pk=letter.lead.pk).exists():
-            pks = [row.pk for row in letter.load]
-            still.filter(pk__in=pks).update(carrier=letter.lead, **lease)
+        if letter.load and still(letter.lead).exists():
+            load = Reminder.objects.filter(pk__in=[row.pk for row in letter.load])
+            load.filter(state__in=WAITING).update(carrier=letter.lead, **lease)
     leads = {letter.lead.pk: letter.lead for letter in letters}
     if not leads:
         return []

@@ -164,6 +164,16 @@ def test_a_letter_that_a_lost_worker_may_have_sent_is_repeated_as_it_was() -> No
     assert load_of(first, "two") == [second]
 
 
+def test_a_load_whose_lease_was_renewed_a_moment_later_is_repeated_with_its_letter() -> None:
+    due = Due()
+    first, second = due.message("prepare", EARLIER), due.message("screening")
+    (row,) = due.claim()
+    assert hold(row=row, owner="one", now=NOON)
+    Reminder.objects.filter(pk=first.pk).update(lease_until=Now())
+    assert due.claim(owner="two") == [first]
+    assert as_it_stands(second) == ("sending", "two", first.pk)
+
+
 def test_a_load_whose_letter_was_never_tried_goes_on_its_own_if_that_is_replaced() -> None:
     due = Due()
     first, second = due.message("prepare", EARLIER), due.message("screening")
