@@ -11,6 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import connection
@@ -25,6 +26,7 @@ from plans.actions.outbox import (
     release_claims,
     settle_reminder,
 )
+from plans.actions.outbox_load import may_have_gone
 from plans.actions.photo_work import ORPHAN_AFTER, align_photos, drop_orphans, size_photos
 from plans.actions.reservation import release_lapsed
 from plans.channels.email import send_email
@@ -83,12 +85,16 @@ def tend_photos() -> Counts:
 
 def one_pass() -> Counts:
     """All of it once: the channels beside each other, then the rest."""
-    with ThreadPoolExecutor(len(CHANNELS)) as pool:
-        passes = list(pool.map(send_alone, CHANNELS))
+    return beside_each_other() | tend()
+
+
+def beside_each_other() -> Counts:
+    """One pass of each channel, so that none waits for another one's provider."""
     done = Counter(dict.fromkeys(COUNTED.values(), 0))
-    for sent in passes:
-        done.update(sent)
-    return dict(done) | tend()
+    with ThreadPoolExecutor(len(CHANNELS)) as pool:
+        for sent in pool.map(send_alone, CHANNELS):
+            done.update(sent)
+    return dict(done)
 
 
 def send_alone(channel: str) -> Counts:
@@ -146,7 +152,8 @@ def outcome_of(row: Reminder, load: Sequence[Reminder], now: dt.datetime) -> Out
         if not visits and (row.visit or row.booking):
             return Postponed("no visit stands")
         if row.channel == Reminder.Channel.SMS:
-            return send_sms(text_of(row, visits, now, carried=load))
+            text = text_of(row, visits, now, carried=load)
+            return send_sms(replace(text, is_unheard=may_have_gone(row)))
         return send_email(letter_of(row, visits, now, carried=load))
     except Exception as error:
         fault = type(error).__name__

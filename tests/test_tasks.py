@@ -3,6 +3,12 @@
 import datetime as dt
 import json
 import logging
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
@@ -10,6 +16,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.db.models.functions import Now
 from django_q.models import Schedule
 from pytest_django import Settings
@@ -18,7 +25,8 @@ from plans.actions.outbox import claim_reminders
 from plans.actions.reminder import supersede_reminders
 from plans.management.commands.worker import write_schedules
 from plans.models import Booking, Heartbeat, Reminder
-from plans.tasks import Pass, send_due, tend
+from plans.tasks import Pass, beside_each_other, send_due, tend
+from tests.channels.provider import a_provider
 from tests.channels.smtp import a_mail_server
 from tests.letters import Post, at, done
 from tests.world import MONDAY, Clinic
@@ -203,6 +211,89 @@ def test_the_worker_schedules_each_channel_and_the_rest_and_nothing_else() -> No
         ("send sms", "plans.tasks.send_due", "'sms'"),
         ("tend", "plans.tasks.tend", ""),
     ]
+
+
+@pytest.mark.parametrize(("honours", "state", "asked"), [("1", "accepted", 1), ("0", "unknown", 0)])
+def test_a_text_that_a_lost_worker_may_have_sent_repeats_only_where_keys_are_honoured(
+    settings: Settings, honours: str, state: str, asked: int
+) -> None:
+    post = Post(FIRST)
+    by_text_only(post)
+    lost = {"state": "sending", "owner": "lost", "lease_until": Now(), "first_tried_at": MONDAY}
+    Reminder.objects.filter(reason="booked").update(**lost)
+    with a_provider((200, {"id": "x"})) as gateway:
+        settings.SMS_URL = f"http+gateway://token@127.0.0.1:{gateway.port}/?honours_keys={honours}"
+        one_pass(channel="sms")
+    assert (post.row("booked").state, len(gateway.asked)) == (state, asked)
+
+
+def test_a_text_that_a_busy_gateway_refused_is_tried_again_without_keys(settings: Settings) -> None:
+    post = Post(FIRST)
+    by_text_only(post)
+    answers = iter([(429, {}), (200, {"id": "x"})])
+    with a_provider(lambda _asked: next(answers)) as gateway:
+        settings.SMS_URL = f"http+gateway://token@127.0.0.1:{gateway.port}/"
+        one_pass(channel="sms")
+        assert post.row("booked").state == "planned"
+        one_pass(NOON + MINUTE, channel="sms")
+    assert (post.row("booked").state, len(gateway.asked)) == ("accepted", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_provider_that_hangs_does_not_keep_back_the_other(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """The text is out while the mail server still says nothing."""
+    settings.SMS_URL, settings.OUTBOX_ROOT = "console://", tmp_path
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 30
+    by_mail, by_text = Post(FIRST), Post(FIRST)
+    by_text_only(by_text)
+    with (
+        a_silent_server() as (settings.EMAIL_PORT, go_on),
+        time_machine.travel(NOON, tick=False),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        whole = pool.submit(one_alone)
+        wait_until(lambda: by_text.row("booked").state == "accepted")
+        assert by_mail.row("booked").state == "sending"
+        assert not whole.done()
+        go_on.set()
+        whole.result()
+    assert by_mail.row("booked").state == "planned"
+
+
+def one_alone() -> None:
+    try:
+        beside_each_other()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def a_silent_server() -> Iterator[tuple[int, threading.Event]]:
+    """It takes a connection and says nothing, until it hangs up."""
+    go_on = threading.Event()
+
+    class Talk(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            go_on.wait(60)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server.server_address[1], go_on
+        go_on.set()
+        server.shutdown()
+        thread.join()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise TimeoutError
 
 
 @pytest.mark.django_db(transaction=True)

@@ -41,9 +41,11 @@ def gateway() -> Gateway:
 
 
 def send(text: Text) -> Outcome:
-    """After a time-out a service that honours keys is asked again with the same one; of another
-    nobody knows whether the message went."""
+    """After a time-out or a lost worker a service that honours keys is asked again with the same
+    one; of another nobody knows whether the message went."""
     service = gateway()
+    if text.is_unheard and not service.honours_keys:
+        return Uncertain("no answer was heard")
     answer = ask(
         "POST",
         service.address,
