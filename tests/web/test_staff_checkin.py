@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -32,7 +31,7 @@ def asked(world: Recovering, address: str, role: Role = Role.PRACTITIONER, **pos
         return client.post(address, post) if post else client.get(address)
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Any) -> str:
     assert answer.status_code == 200
     return html.unescape(answer.content.decode())
 
