@@ -1,6 +1,7 @@
 """What `manage.py check` looks for beside Django's own list."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,6 +26,28 @@ def site_url(**_asked: object) -> list[CheckMessage]:
             id="clinic.W001",
         )
     ]
+
+
+@register(Tags.translation, deploy=True)
+def compiled_languages(**_asked: object) -> list[CheckMessage]:
+    """Without its compiled catalogue a language is silently read in English."""
+    missing = [
+        code
+        for code, _name in settings.PATIENT_LANGUAGES
+        if code != "en" and not compiled_catalogue(code).is_file()
+    ]
+    return [
+        Warning(
+            f"The catalogue of {code} is not compiled: its patients read English.",
+            hint="Run make setup, or pybabel compile -d locale -D django.",
+            id="clinic.W002",
+        )
+        for code in missing
+    ]
+
+
+def compiled_catalogue(code: str) -> Path:
+    return Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.mo"
 
 
 @register(Tags.database)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.checks import run_checks
 from django.core.checks.registry import Tags
+from pytest_django import Settings
 
 from clinic.models import User
 
@@ -47,6 +48,18 @@ def test_a_mail_that_would_lead_nowhere_is_found(tmp_path: Path) -> None:
     here = {**REAL, "SITE_URL": "http://localhost:8000"}
     found = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **here)
     assert "clinic.W001" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("languages", "faults"),
+    [([("en", "English")], []), ([("en", "English"), ("xx", "Unwritten")], ["clinic.W002"])],
+)
+def test_a_language_that_was_not_compiled_is_found(
+    languages: list[tuple[str, str]], faults: list[str], settings: Settings
+) -> None:
+    settings.PATIENT_LANGUAGES = languages
+    found = run_checks(tags=[Tags.translation], include_deployment_checks=True)
+    assert [message.id for message in found] == faults
 
 
 @pytest.mark.parametrize("key", [{}, {"SECRET_KEY": "short"}])
