@@ -13,6 +13,7 @@ from clinic.access import staff, unattended
 from clinic.models import Location, Role
 from plans.access import seen_patient, staff_user
 from plans.actions.cancel import mark_no_show, take_back_no_show
+from plans.actions.confirm import confirm_visit, unconfirm_visit
 from plans.actions.refusal import Refused
 from plans.actions.visit import arrive_visit, finish_visit, start_visit, take_back_arrival
 from plans.models import Visit
@@ -21,6 +22,7 @@ from plans.queries.supply import today_at
 from plans.queries.today import Day, day_at, fixes_of, is_late
 from plans.views.asked import day_asked, is_part, location_asked, open_locations
 from plans.views.refusal_links import refusal_notice
+from plans.views.staff_contact import way_back
 from plans.views.today_parts import changed_parts, parts_of, seen_by, seen_of, stamp_of
 from plans.wording.visit import step_done_words
 
@@ -31,6 +33,8 @@ STEPS = {
     "finish": finish_visit,
     "no_show": mark_no_show,
     "came": take_back_no_show,
+    "confirm": confirm_visit,
+    "unconfirm": unconfirm_visit,
 }
 # What happens in the room is the practitioner's to say.
 CLINICAL = {"start", "finish"}
@@ -123,7 +127,7 @@ def wanted(
 @staff()
 @require_POST
 def visit_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """One tap. A page with scripts gets what changed; any other goes back to the day."""
+    """One tap. The day's page gets what changed, if it has scripts; any other goes back."""
     user = staff_user(request)
     visit = get_object_or_404(Visit.objects.select_related("location"), pk=pk)
     if step in CLINICAL and user.role != Role.PRACTITIONER:
@@ -138,4 +142,6 @@ def visit_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if is_part(request):
         stamp = stamp_of(now)
         return changed_parts(request, stamp, day_at(visit.location, day, now=now))
+    if "next" in request.POST:
+        return redirect(way_back(request, visit.patient_id))
     return redirect(f"{reverse('today')}?location={visit.location_id}&day={day.isoformat()}")

@@ -46,6 +46,8 @@ def step_done_words(step: str) -> str:
         "finish": _("Done. The aftercare note is on the plan."),
         "no_show": _("Noted: did not come. Its session can be booked again."),
         "came": _("Corrected: the visit stands again."),
+        "confirm": _("Noted: she comes."),
+        "unconfirm": _("Taken back: nobody knows yet whether she comes."),
         "cancel": _("Cancelled. What it held is free."),
     }[step]
 
@@ -91,6 +93,7 @@ def _reason_words(refused: Refused) -> str:
             "This was marked already, perhaps at another desk. The list is fresh now."
         ),
         "reserved_only": _("This is only reserved. Make the reservation firm first, or let it go."),
+        "begun": _("Its time has come; nothing is left to confirm."),
         "not_begun": _("Its time has not come yet; until then it can be cancelled or moved."),
         "has_another_date": _("Its session has another date by now; cancel that one first."),
         "gap_meanwhile": _(

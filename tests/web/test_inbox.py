@@ -264,3 +264,20 @@ def test_what_is_overdue_says_so() -> None:
 
     with time_machine.travel(MONDAY + 3 * HOUR, tick=False):
         assert "Overdue since 10:00" in text(client_of().get("/inbox/"))
+
+
+def test_the_desk_notes_on_the_day_and_on_the_plan_that_she_comes() -> None:
+    post = Post(WEDNESDAY)
+    visit, client = post.visits[0], client_of(post.desk)
+    plan = f"/plans/{visit.session.plan_id}/"  # type: ignore[union-attr]
+    assert "She comes" in text(client.get(f"/visits/{visit.pk}/menu/"))
+
+    answer = client.post(f"/visits/{visit.pk}/confirm/", {"next": plan})
+
+    assert answer.headers["Location"] == plan
+    page = text(client.get(plan))
+    assert ("Confirmed" in page, "Not confirmed after all to session 1" in page) == (True, True)
+    assert "confirmed" in text(client.get("/today/?day=2027-01-13"))
+
+    client.post(f"/visits/{visit.pk}/unconfirm/", {"next": plan})
+    assert Visit.objects.get().confirmed_at is None
