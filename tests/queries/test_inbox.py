@@ -326,7 +326,7 @@ def test_the_inbox_is_read_in_as_many_queries_however_full(
         one_of_each(clinic)
     now = Visit.objects.filter(state="booked").earliest("start").start - DAY
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         found = inbox_of(now=now, anywhere=clinic.location)
 
     assert len({item.kind for item in found.items}) == 7
