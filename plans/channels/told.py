@@ -23,6 +23,7 @@ GATEWAY = {"delivered": DELIVERED, "failed": BOUNCED, UNKNOWN_SUBSCRIBER: BOUNCE
 
 def delivery_by_twilio(form: Mapping[str, str], *, key: str) -> Delivery | None:
     """A status of one message; those on the way are none."""
+    form = {name: plain(value) for name, value in form.items()}
     state = TWILIO.get(form.get("MessageStatus", ""))
     if state is None:
         return None
@@ -39,6 +40,7 @@ def delivery_by_twilio(form: Mapping[str, str], *, key: str) -> Delivery | None:
 
 
 def answer_by_twilio(form: Mapping[str, str]) -> Incoming | None:
+    form = {name: plain(value) for name, value in form.items()}
     return incoming(
         provider="twilio",
         name=form.get("MessageSid", ""),

@@ -212,6 +212,8 @@ def test_signed_characters_that_no_database_keeps_do_no_harm() -> None:
     assert by_gateway("answer", facts) == 204
     assert by_gateway("status", {**facts, "status": "delivered"}) == 204
     assert by_twilio("answer", MessageSid="a\x00", From="+49\x00", Body="x\x00") == 204
+    answer = Answer.objects.get(provider_id="twilio-a")
+    assert (answer.sender, answer.text) == ("+49", "x")
 
 
 def delivery_event(row: Reminder) -> dict[str, Any]:
