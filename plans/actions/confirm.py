@@ -5,6 +5,7 @@ import datetime as dt
 from clinic.models import User
 from plans.actions.locks import guarded, lock_visit
 from plans.actions.refusal import Refused
+from plans.actions.reminder import replan_visit
 from plans.actions.trail import leave_trace
 from plans.models import Visit
 from plans.queries.checkin import has_open
@@ -58,7 +59,9 @@ def refusal_of(visit: Visit, now: dt.datetime) -> Refused | None:
 
 
 def written(visit: Visit, verb: str, by: User | None, now: dt.datetime) -> Visit:
+    """Who has confirmed is not asked any more."""
     visit.save(update_fields=["confirmed_at", "confirmed_by"])
+    replan_visit(visit=visit, now=now)
     leave_trace(
         actor=by,
         verb=verb,

@@ -11,7 +11,7 @@ from plans.engine.terms import Place
 from plans.models import Booking, CheckInReview, Trail, Visit
 from tests.inbox import a_check_in
 from tests.letters import Post, at
-from tests.world import MONDAY, Clinic
+from tests.world import MONDAY, Clinic, a_message, a_protocol
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,19 @@ def test_the_desk_notes_that_she_comes() -> None:
     confirm_visit(visit_id=post.visits[0].pk, by=post.desk, now=MONDAY)
 
     assert Visit.objects.get().confirmed_by == post.desk
+
+
+def test_who_has_confirmed_is_not_asked_any_more() -> None:
+    version = a_protocol()
+    a_message(version, "confirm", days=2)
+    post = Post("2027-01-20T10:00+01:00", version=version)
+    assert post.row("confirm").state == "planned"
+
+    confirm_visit(visit_id=post.visits[0].pk, by=None, now=MONDAY)
+    assert post.row("confirm").state == "superseded"
+
+    unconfirm_visit(visit_id=post.visits[0].pk, by=post.desk, now=MONDAY)
+    assert post.row("confirm").state == "planned"
 
 
 def test_said_twice_it_stays_what_was_said_first() -> None:
