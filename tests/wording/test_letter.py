@@ -339,6 +339,7 @@ def test_several_messages_are_one_letter_with_the_dates_first() -> None:
     before, after = row_of(post, "prepare"), row_of(post, "day_3")
     booked = row_of(post, "booked")
     before.due_at = after.due_at - dt.timedelta(days=1)
+    booked.due_at = after.due_at + dt.timedelta(days=1)
     written = letter_of(after, post.visits, MONDAY, [before, booked])
     assert written.subject == "Linden: several things in one letter"
     told = ["Here is when we expect you:", "This is how you get ready:", "How are you today?"]
