@@ -32,6 +32,7 @@ from plans.models import (
     Visit,
     ZoneRecord,
 )
+from plans.shipped.standards import TRIAGE
 from plans.triggers import lift_locks, put_back
 from tests.consents import a_consent_text
 from tests.world import MONDAY
@@ -186,7 +187,9 @@ class Chart:
         )
 
     def felt(self) -> CheckIn:
-        sheet, _made = Standard.objects.get_or_create(sheet="triage", number=1)
+        sheet, _made = Standard.objects.get_or_create(
+            sheet="triage", number=1, defaults={"rows": [dict(TRIAGE)]}
+        )
         check_in = CheckIn.objects.create(
             patient=self.visit.patient,
             visit=self.visit,
