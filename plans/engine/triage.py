@@ -1,7 +1,7 @@
 """The colour of a check-in, by the day, the device, the depth and the clinic's thresholds.
 
-How red the skin is gives no colour by itself: redness shows less on darker skin. What gets worse
-late is red, whatever it is. What was not answered, or contradicts itself, counts on the careful
+How red the skin is, and how that changes, gives no colour by itself: redness shows less on darker
+skin. Beside warmth, swelling, pain or another colour it counts, and what gets worse late is red. What was not answered, or contradicts itself, counts on the careful
 side. The thresholds are those of the sheet "triage".
 """
 
@@ -64,6 +64,11 @@ class Case:
         return self.answers.one("redness") in ("same", "more")
 
     @property
+    def has_more_than_redness(self) -> bool:
+        has_colour = bool(self.answers.all("colour"))
+        return self.is_warm or self.is_swollen or self.pain > 0 or has_colour
+
+    @property
     def before(self) -> Answers:
         """What she answered last after this session; nothing at her first answer."""
         return self.context.earlier[-1] if self.context.earlier else Answers()
@@ -123,7 +128,7 @@ def _worse(case: Case) -> list[str]:
         return found
     risen = {
         "hot": case.answers.one("warmth") == "hot",
-        "redness_risen": case.answers.one("redness") == "more",
+        "redness_risen": case.has_more_than_redness and case.answers.one("redness") == "more",
         "swelling_risen": case.is_late and case.answers.one("swelling") == "more",
         "pain_risen": case.is_late and "pain_more" in told,
         "warmth_risen": "warmer" in told,
@@ -140,7 +145,7 @@ def _worse_than_before(case: Case) -> list[str]:
         "pain_risen": pain is not None and before is not None and pain > before,
         "warmth_risen": _has_risen(case, "warmth", WARMTHS),
         "swelling_risen": _has_come_back(case, "swelling"),
-        "returned": _has_come_back(case, "redness"),
+        "returned": case.has_more_than_redness and _has_come_back(case, "redness"),
     }
     return [what for what, holds in risen.items() if holds]
 
@@ -173,8 +178,8 @@ def _is_open(question: Question, answers: Answers) -> bool:
 
 def _not_faded(case: Case) -> list[str]:
     """Redness that has hardly faded counts only on skin that is also warm, sore or swollen."""
-    others = case.is_warm or case.is_swollen or case.pain > 0
-    return ["not_faded"] if case.should_have_faded and case.has_hardly_faded and others else []
+    is_told = case.has_hardly_faded and (case.is_warm or case.is_swollen or case.pain > 0)
+    return ["not_faded"] if case.should_have_faded and is_told else []
 
 
 def _darker(case: Case) -> list[str]:

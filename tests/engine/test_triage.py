@@ -98,7 +98,7 @@ NOT_USUAL: list[tuple[int, dict[str, Any], Verdict]] = [
     (1, {"changes": ["eye_pain"]}, red("eye_pain")),
     (1, {"spots": ["blisters"]}, red("blisters")),
     # Day 2: more red than on day 1, hot, spreading.
-    (2, {"redness": "more"}, red("redness_risen")),
+    (2, {"redness": "more", "pain": 1}, red("redness_risen")),
     (2, {"warmth": "hot"}, red("hot")),
     (2, {"changes": ["spread"]}, red("spread")),
     # Day 3: pus, fever, streaks, a cluster as with a cold sore.
@@ -196,8 +196,10 @@ def test_redness_that_has_not_halved_counts_only_beside_something_else(
 @pytest.mark.parametrize(
     ("hours", "answers", "verdict"),
     [
-        (47.9, {"redness": "more"}, GREEN),
-        (48, {"redness": "more"}, red("redness_risen")),
+        (47.9, {"redness": "more", "pain": 1}, GREEN),
+        (48, {"redness": "more"}, GREEN),
+        (48, {"redness": "more", "pain": 1}, red("redness_risen")),
+        (48, {"redness": "more", "colour": ["darker"]}, red("redness_risen")),
         (47.9, {"swelling": "more"}, GREEN),
         (48, {"swelling": "more"}, red("swelling_risen")),
         (47.9, {"changes": ["pain_more"]}, GREEN),
@@ -224,7 +226,8 @@ def test_any_rise_after_two_days_is_red(
         ({"warmth": "none"}, {"warmth": "warm"}, red("warmth_risen")),
         ({"swelling": "none"}, {"swelling": "less"}, red("swelling_risen")),
         ({"swelling": "less"}, {"swelling": "same"}, GREEN),
-        ({"redness": "none"}, {"redness": "less"}, red("returned")),
+        ({"redness": "none"}, {"redness": "less"}, GREEN),
+        ({"redness": "none", "pain": 1}, {"redness": "less", "pain": 1}, red("returned")),
         ({"redness": "none"}, {"redness": "none"}, GREEN),
         ({"redness": "same"}, {"redness": "less"}, GREEN),
     ],
