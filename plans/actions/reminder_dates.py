@@ -106,6 +106,19 @@ def tell_cancelled(visits: Sequence[Visit], now: dt.datetime) -> None:
     Reminder.objects.bulk_create(rows)
 
 
+def tell_cancelled_since(booking: Booking, now: dt.datetime) -> None:
+    """The message of an undone booking would have told what was cancelled after it; now another
+    one does."""
+    cancelled = Visit.objects.filter(
+        session__plan=booking.plan_id,
+        session__isnull=False,
+        state=Visit.State.CANCELLED,
+        replaced_by=None,
+        ended_at__gte=booking.created_at,
+    )
+    tell_cancelled(list(cancelled.select_related("patient", "version", "location", "session")), now)
+
+
 def has_dates(visit: Visit) -> bool:
     """Whether the visit's plan has another date ahead to tell of."""
     if visit.session is None:

@@ -17,7 +17,11 @@ from plans.actions.reminder import (
     replan_plan,
     supersede_reminders,
 )
-from plans.actions.reminder_dates import dates_replaced_by, plan_dates_again
+from plans.actions.reminder_dates import (
+    dates_replaced_by,
+    plan_dates_again,
+    tell_cancelled_since,
+)
 from plans.actions.trail import leave_trace
 from plans.engine.reminder import UNDO
 from plans.models import Booking, Hold, Patient, Plan, Visit
@@ -152,6 +156,7 @@ def take_back(booking: Booking, *, now: dt.datetime) -> None:
     Hold.objects.filter(visit__in=replaced).update(is_live=True)
     plan_reminders_of(visits=replaced, now=now)
     plan_dates_again(rows=untold, now=now)
+    tell_cancelled_since(booking, now)
 
 
 def order_again(plan: Plan) -> None:

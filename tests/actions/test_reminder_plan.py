@@ -68,6 +68,40 @@ def test_who_loses_her_next_date_by_an_undo_is_reminded_again() -> None:
     assert (row.state, row.due_at) == ("planned", at("2027-02-03T10:00+01:00"))
 
 
+def test_a_cancellation_is_told_though_the_move_that_would_have_told_it_is_undone() -> None:
+    post = Post(FIRST, SECOND)
+    Reminder.objects.filter(reason="booked").update(state="accepted", sent_at=post.now)
+    moved, post.now = post.visits[0], at("2027-01-12T12:00+01:00")
+    Visit.objects.filter(pk=moved.pk).update(
+        state="cancelled", ended_at=post.now, cancelled_by="patient", cancelled_because="moved"
+    )
+    booking = Booking.objects.create(
+        patient=post.patient,
+        plan=post.plan,
+        state="firm",
+        created_by=post.desk,
+        created_at=post.now,
+        undo_until=post.now + dt.timedelta(minutes=3),
+    )
+    Visit.objects.create(
+        patient=post.patient,
+        session=moved.session,
+        booking=booking,
+        version=post.version,
+        location=post.location,
+        kind="session",
+        state="booked",
+        start=at("2027-01-21T16:00+01:00"),
+        end=at("2027-01-21T17:30+01:00"),
+        replaces=moved,
+    )
+    plan_reminders(booking=booking, now=post.now)
+    post.cancel(post.visits[1])
+    undo_booking(booking_id=booking.pk, by=post.desk, now=post.now)
+    row = post.row("cancelled")
+    assert (row.state, row.visit) == ("planned", post.visits[1])
+
+
 def test_each_session_without_a_date_is_asked_for_once() -> None:
     version = a_protocol()
     a_message(version, "unbooked", days=14)
