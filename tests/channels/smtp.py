@@ -29,10 +29,19 @@ def a_mail_server(**answers: str) -> Iterator[tuple[int, list[bytes]]]:
                 command = line[:4].decode().strip().upper()
                 if not self.say(command):
                     return
-                if command == "DATA" and says["DATA"].startswith("354"):
-                    letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-                    if not self.say("END"):
-                        return
+                is_letter = command == "DATA" and says["DATA"].startswith("354")
+                if is_letter and not (self.took_letter() and self.say("END")):
+                    return
+
+        def took_letter(self) -> bool:
+            """Whether it came whole; whoever is killed on the way leaves no letter."""
+            lines = []
+            while (line := self.rfile.readline()) != b".\r\n":
+                if not line:
+                    return False
+                lines.append(line)
+            letters.append(b"".join(lines))
+            return True
 
         def say(self, command: str) -> bool:
             answer = says.get(command, "250 ok")
