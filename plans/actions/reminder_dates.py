@@ -22,13 +22,14 @@ OPEN |= Q(state=Reminder.State.SUPPRESSED, suppressed_because__in=NO_WAY)
 
 def plan_dates(booking: Booking, visits: Sequence[Visit], now: dt.datetime) -> None:
     """One message with all dates of a booking, in the place of those that wait to tell them. The
-    visits come with patient, version and location."""
-    about = Q(booking=booking) | about_dates_of(booking)
+    visits come with patient, version and location; without any, she is here and hears it, and what
+    waits to tell the plan's other dates still does."""
     schedule = next_schedule(Q(booking=booking))
-    reason = reason_to_write(booking)
-    replace(about, now)
     if not visits:
+        replace(Q(booking=booking), now)
         return
+    reason = reason_to_write(booking)
+    replace(Q(booking=booking) | about_dates_of(booking), now)
     last, until = visits[-1], booking.undo_until
     rows = dates_rows(last, reason, until=until, before=last.start, schedule=schedule, now=now)
     for row in rows:

@@ -1,6 +1,8 @@
 """Messages are planned, replaced and taken back with what causes them."""
 
+import copy
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import transaction
@@ -72,6 +74,28 @@ def test_a_visit_nearer_than_its_lead_is_prepared_as_soon_as_undo_is_over() -> N
 
 def test_who_is_here_already_gets_no_message_about_coming() -> None:
     assert Post("2027-01-11T08:03+01:00").told() == [("recovery", "planned")]
+
+
+def test_a_session_that_begins_right_now_keeps_nothing_from_being_told() -> None:
+    post = Post(FIRST, SECOND)
+    first = post.visits[0]
+    post.cancel(first)
+    again = copy.copy(post.booking)
+    again.pk, again.key, again.created_at = None, uuid.uuid4(), post.now
+    again.save(force_insert=True)
+    Visit.objects.create(
+        patient=post.patient,
+        session=first.session,
+        booking=again,
+        version=post.version,
+        location=post.location,
+        kind="session",
+        state="booked",
+        start=post.now,
+        end=post.now + dt.timedelta(minutes=90),
+    )
+    plan_reminders(booking=again, now=post.now)
+    assert [row.state for row in post.rows if row.reason == "booked"] == ["planned"]
 
 
 def test_a_message_without_an_allowed_hour_left_is_kept_for_a_call() -> None:
