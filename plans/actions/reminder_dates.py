@@ -5,13 +5,14 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 
 from plans.actions.reminder_rows import GONE_OUT, NO_WAY, new_row, next_schedule, replace, supersede
 from plans.engine.message_plan import Timing, Ways, booked_timing, channels_of
 from plans.engine.reminder import UNDO
 from plans.models import Booking, MessageStep, Patient, Reminder, Visit
 from plans.queries.message_facts import ways_of
+from plans.queries.reminder import dates_of
 from plans.queries.ways import loud_of
 
 DATES = MessageStep.DATES
@@ -31,10 +32,16 @@ def plan_dates(booking: Booking, visits: Sequence[Visit], now: dt.datetime) -> N
     reason = reason_to_write(booking)
     replace(Q(booking=booking) | about_dates_of(booking), now)
     last, until = visits[-1], booking.undo_until
-    rows = dates_rows(last, reason, until=until, before=last.start, schedule=schedule, now=now)
+    before = last_told(booking) or last.start
+    rows = dates_rows(last, reason, until=until, before=before, schedule=schedule, now=now)
     for row in rows:
         row.booking = booking
     Reminder.objects.bulk_create(rows)
+
+
+def last_told(booking: Booking) -> dt.datetime | None:
+    """When the last of the dates begins that its message tells: those of the whole plan."""
+    return dates_of(booking).aggregate(last=Max("start"))["last"]
 
 
 def dates_rows(
@@ -136,7 +143,9 @@ def dates_replaced_by(booking: Booking) -> list[Reminder]:
         gone = gone.filter(pk__lt=own)
     unsent = gone.filter(ended_at=booking.created_at, sent_at=None, owner="")
     rows = list(unsent.exclude(booking__state=Booking.State.UNDONE).order_by("pk").distinct())
-    return [row for row in rows if one_message(row) == one_message(rows[-1])]
+    # Undone twice within one instant, the same message may have given way twice.
+    by_way = {row.channel: row for row in rows if one_message(row) == one_message(rows[-1])}
+    return list(by_way.values())
 
 
 def plan_dates_again(*, rows: Iterable[Reminder], now: dt.datetime) -> None:

@@ -98,6 +98,17 @@ def test_a_session_that_begins_right_now_keeps_nothing_from_being_told() -> None
     assert [row.state for row in post.rows if row.reason == "booked"] == ["planned"]
 
 
+def test_a_message_about_dates_is_of_use_until_the_last_one_that_it_tells() -> None:
+    post = Post(FIRST, SECOND)
+    moved = copy.copy(post.booking)
+    moved.pk, moved.key = None, uuid.uuid4()
+    moved.save(force_insert=True)
+    post.visits[0].booking = moved
+    post.visits[0].save()
+    plan_reminders(booking=moved, now=post.now)
+    assert post.row("booked").expires_at == at(SECOND)
+
+
 def test_a_message_without_an_allowed_hour_left_is_kept_for_a_call() -> None:
     evening = at("2027-01-11T20:00+01:00")
     post = Post("2027-01-12T08:00+01:00", now=evening)
