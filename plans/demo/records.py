@@ -25,7 +25,7 @@ DEEPER = Decimal("0.25")
 """From the third session on, on the cheeks and at the sides of the nose."""
 REACTIONS = ["", "Even redness, no swelling.", "", "Pin-point bleeding at the nose, stopped soon."]
 NUMBING, TIP, GEL = "Lidocaine 4 %", "Needling pen", "Hyaluronic gel"
-UNSIGNED = 11
+UNSIGNED = 4
 """Every so many records wait for their signature."""
 
 
@@ -105,9 +105,9 @@ def zone_of(record: Record, zone: str, depth: str, number: int) -> ZoneRecord:
     )
 
 
-def sign(record: Record, *, now: dt.datetime) -> None:
-    """In the name of its operator; every so many wait for a hand."""
-    if record.visit_id % UNSIGNED == 0 or record.operator is None:
+def sign(record: Record, *, now: dt.datetime, may_wait: bool) -> None:
+    """In the name of its operator; every so many of those that may wait do."""
+    if record.operator is None or (may_wait and record.visit_id % UNSIGNED == 0):
         return
     record = Record.objects.select_related("visit").get(pk=record.pk)
     record.signed_by, record.signed_at = record.operator, now

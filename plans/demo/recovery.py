@@ -16,6 +16,9 @@ from plans.engine.checkin import NONE, Question
 from plans.models import CheckIn, Patient, Reminder, Task, Visit
 from plans.queries.checkin import asked_of
 
+SILENT = 2
+"""So many of the latest say nothing."""
+
 HOUR = dt.timedelta(hours=1)
 CALM: Mapping[str, Any] = {"one": NONE, "several": [NONE], "scale": 1}
 FEVERLESS = {"fever": "no"}
@@ -26,31 +29,25 @@ TENDER = {"redness": "less", "swelling": "less", "pain": 2}
 
 def recover(teller: Teller, amira: Patient) -> None:
     """After the stories: check-ins of every colour, answers, and one task that Dana took."""
-    told = 0
-    for visit in lately_done(teller):
-        if visit.patient == amira:
-            continue
-        if told == 0 and visit.done_at and visit.done_at < teller.now - 2 * DAY:
-            check_in(teller, visit, teller.now - 35 * HOUR / 60, RED, "It throbs since the night.")
-            told = 1
-        elif told == 1 and visit.done_at and visit.done_at < teller.now - 4 * DAY:
-            check_in(teller, visit, teller.now - 3 * HOUR, AMBER, "Still warm on both cheeks.")
-            told = 2
-        elif told == 2:
-            check_in(teller, visit, teller.now - 5 * HOUR, TENDER, "")
-            break
-    own = next((visit for visit in lately_done(teller) if visit.patient == amira), None)
-    if own:
-        check_in(teller, own, teller.now - 20 * HOUR, TENDER, "")
+    visits = [visit for visit in lately_done(teller) if visit.patient != amira]
+    red, amber, *others = visits
+    check_in(teller, red, teller.now - HOUR / 2, RED, "It throbs since the night.")
+    check_in(teller, amber, teller.now - 3 * HOUR, AMBER, "Still warm on both cheeks.")
+    for visit in others[SILENT:]:
+        if visit.done_at:
+            check_in(teller, visit, visit.done_at + 3 * DAY, TENDER, "")
+    for visit in Visit.objects.filter(patient=amira, kind="session", state=Visit.State.DONE):
+        if visit.done_at:
+            day = min(visit.done_at + 3 * DAY, teller.now - 20 * HOUR)
+            check_in(teller, visit, day, TENDER, "")
     write_back(teller)
     come(teller)
 
 
 def lately_done(teller: Teller) -> list[Visit]:
-    """Sessions of the last two weeks, the latest first."""
-    done = Visit.objects.filter(
-        state=Visit.State.DONE, kind="session", done_at__gt=teller.now - 14 * DAY
-    )
+    """Sessions that asked for a check-in lately, of those who can sign in, the latest first."""
+    spans = {"done_at__gt": teller.now - 62 * DAY, "done_at__lt": teller.now - 4 * DAY}
+    done = Visit.objects.filter(state=Visit.State.DONE, kind="session", **spans)
     with_user = done.filter(patient__user__isnull=False).select_related("patient", "location")
     return list(with_user.order_by("-done_at"))
 

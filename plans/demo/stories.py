@@ -170,7 +170,8 @@ class Teller:
                 if act is start_visit and begun <= self.now:
                     self.record(visit)
             if visit.end <= self.now:
-                sign(visit.record, now=min(visit.end + QUARTER, self.now))
+                is_fresh = visit.end > self.now - 4 * DAY
+                sign(visit.record, now=min(visit.end + QUARTER, self.now), may_wait=is_fresh)
 
     def record(self, visit: Visit) -> None:
         """What was done in a session, whole where it is over."""
