@@ -1,5 +1,7 @@
 """The catalogues of what patients read: each .po is compiled to the .mo that Django loads."""
 
+from pathlib import Path
+
 from tools import stamp
 from tools.project import ROOT, VENV, TroubleError, say, succeeds
 
@@ -14,7 +16,7 @@ def ensure() -> None:
     if compiled and stamp.is_current("languages", current):
         return
     say("Compiling the languages of patients ...")
-    command = [VENV / "bin" / "pybabel", "compile", "-d", LOCALE, "-D", "django"]
+    command: list[str | Path] = [VENV / "bin" / "pybabel", "compile", "-d", LOCALE, "-D", "django"]
     if not succeeds(command, quiet=True):
         raise TroubleError("A catalogue in locale/ could not be compiled: look at what changed.")
     stamp.write("languages", current)

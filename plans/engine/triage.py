@@ -1,8 +1,9 @@
 """The colour of a check-in, by the day, the device, the depth and the clinic's thresholds.
 
 How red the skin is, and how that changes, gives no colour by itself: redness shows less on darker
-skin. Beside warmth, swelling, pain or another colour it counts, and what gets worse late is red. What was not answered, or contradicts itself, counts on the careful
-side. The thresholds are those of the sheet "triage".
+skin. Beside warmth, swelling, pain or another colour it counts, and what gets worse late is red.
+What was not answered, or contradicts itself, counts on the careful side. The thresholds are those
+of the sheet "triage".
 """
 
 from collections.abc import Callable, Mapping
