@@ -17,6 +17,9 @@ from clinic.settings import *
 # A strong hash takes a quarter of a second per sign-in; its strength is not what tests are about.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Text messages are files, in a folder of their own.
+SMS_URL, OUTBOX_ROOT = "console://", tempfile.mkdtemp(prefix="clinic-outbox-")
+
 # Staff of a test come in without a second factor; tests/web/test_doors.py asks for it again.
 STAFF_SECOND_FACTOR = False
 

@@ -24,6 +24,7 @@ NO_WAY = (
     Reminder.Suppressed.NO_CONSENT,
     Reminder.Suppressed.NO_EMAIL,
     Reminder.Suppressed.NO_PHONE,
+    Reminder.Suppressed.NO_PROVIDER,
     Reminder.Suppressed.OPTED_OUT,
 )
 """It was not sent because nothing could reach her in this way."""

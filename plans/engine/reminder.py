@@ -119,7 +119,7 @@ class Contact:
     """One way to a patient: an e-mail address, or a phone number for text messages.
 
     She agreed to it (`has_consent`), said STOP (`has_stopped`), or the provider says that nobody
-    is there (`is_dead`).
+    is there (`is_dead`). The clinic can send in this way at all (`is_set_up`).
     """
 
     channel: str
@@ -128,6 +128,7 @@ class Contact:
     has_consent: bool
     has_stopped: bool = False
     is_dead: bool = False
+    is_set_up: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +220,8 @@ def contact_hindrance(contact: Contact) -> str:
     """Why a patient cannot be written to in this way; empty if she can."""
     if contact.is_archived:
         return "archived"
+    if not contact.is_set_up:
+        return "no_provider"
     if not contact.has_address:
         return "no_phone" if contact.channel == "sms" else "no_email"
     if contact.has_stopped:

@@ -42,6 +42,7 @@ class Reminder(models.Model):
         NO_CONSENT = "no_consent", _("There is no consent to this way")
         NO_EMAIL = "no_email", _("There is no e-mail address")
         NO_PHONE = "no_phone", _("There is no phone number")
+        NO_PROVIDER = "no_provider", _("Text messages are not set up")
         NOT_DONE = "not_done", _("The visit was never marked done")
         OPTED_OUT = "opted_out", _("She asked us to stop")
         QUIET = "quiet", _("Only quiet hours were left before the visit")

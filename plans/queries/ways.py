@@ -1,5 +1,7 @@
 """By which ways a patient can be written to, and in which hours."""
 
+from django.conf import settings
+
 from plans.engine.quiet import USUAL, Loud
 from plans.engine.reminder import Contact
 from plans.models import Patient, ProtocolVersion, Reminder
@@ -10,6 +12,7 @@ def contact_of(patient: Patient, channel: str) -> Contact:
     is_sms = channel == Reminder.Channel.SMS
     return Contact(
         channel=channel,
+        is_set_up=not is_sms or bool(settings.SMS_URL),
         is_archived=patient.archived_at is not None,
         has_address=bool(patient.phone if is_sms else patient.email),
         has_consent=(patient.sms_consent_at if is_sms else patient.email_consent_at) is not None,

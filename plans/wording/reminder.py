@@ -159,6 +159,7 @@ def because_words(because: str, channel: str = Reminder.Channel.EMAIL) -> str:
         "no_consent": _("There is no consent to e-mail. Ask for it, or call instead."),
         "no_email": _("There is no e-mail address. Add one, or call instead."),
         "no_phone": _("There is no phone number. Add one."),
+        "no_provider": _("Text messages are not set up at this clinic."),
         "not_done": _("The visit was never marked done, so nothing was sent after it."),
         "opted_out": _("She asked us to stop e-mails. Call instead."),
         "quiet": _("Only quiet hours were left before it was too late. Call instead."),

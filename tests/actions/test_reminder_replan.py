@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from plans.actions.patient import Details, Entered, update_patient
 from plans.actions.reminder import (
@@ -203,6 +203,12 @@ def test_who_stops_text_messages_is_written_to_by_e_mail() -> None:
     replan_patient(patient=post.patient, now=LATER)
     assert {channel for _, channel in waiting(post)} == {"email"}
     assert len(waiting(post)) == 3
+
+
+def test_without_a_provider_of_texts_everybody_is_written_to_by_e_mail(settings: Settings) -> None:
+    settings.SMS_URL = ""
+    post = Post(FIRST, **SMS)
+    assert {channel for _, channel in waiting(post)} == {"email"}
 
 
 def test_who_cannot_be_written_to_keeps_her_messages_in_sight() -> None:

@@ -58,6 +58,7 @@ SMS = {"channel": "sms"}
         ({"is_dead": True}, NOON, Suppress("dead")),
         (SMS, NOON, Send()),
         (SMS | {"has_address": False}, NOON, Suppress("no_phone")),
+        (SMS | {"is_set_up": False}, NOON, Suppress("no_provider")),
         ({"undo_until": NOON}, NOON, Wait(NOON + timedelta(seconds=15))),
         ({"undo_until": NOON - timedelta(seconds=15)}, NOON, Send()),
         ({"needs_rebooking": True}, NOON, Wait(NOON + QUARTER)),
