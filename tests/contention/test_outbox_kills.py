@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOON = "2027-01-11T11:00+00:00"
 START = at("2027-01-20T16:00+01:00")
 SOAK = bool(os.environ.get("SOAK"))
-PATIENTS, KILLS = (1250, 200) if SOAK else (25, 6)
+PATIENTS, KILLS = (1250, 200) if SOAK else (10, 4)
 LETTERS, MESSAGES = PATIENTS * 2, PATIENTS * 12 // 5
 LEASE = 2
 PATIENCE = 1200 if SOAK else 90
