@@ -138,10 +138,12 @@ def on_task(
 
 
 def locked_task(thing: Thing) -> Task:
-    """The row, made where there is none: two who come at once wait for each other."""
+    """The row, made where there is none: two who come at once wait for each other.
+
+    Nothing is joined: who waited would read the new row beside the old one's owner, as nobody's.
+    """
     Task.objects.get_or_create(kind=thing.kind, about=thing.about)
-    rows = Task.objects.select_for_update(of=("self",)).select_related("owner", "done_by")
-    return rows.get(kind=thing.kind, about=thing.about)
+    return Task.objects.select_for_update().get(kind=thing.kind, about=thing.about)
 
 
 def others_of(item: Item) -> list[Task]:
