@@ -52,7 +52,7 @@ def visits_with_all() -> QuerySet[Visit]:
 
 
 def run_sheet(visit: Visit, now: dt.datetime) -> RunSheet:
-    """Some 17 queries, however much is written on it; of a visit from `visits_with_all`."""
+    """Some 18 queries, however much is written on it; of a visit from `visits_with_all`."""
     record = record_of(visit)
     zones = list(record.zones.all()) if record else []
     uses = list(record.uses.select_related("lot")) if record else []

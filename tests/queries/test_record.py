@@ -162,4 +162,4 @@ def test_the_sheet_costs_the_same_queries_however_much_is_written(count: int) ->
         connection,
     ) as asked:
         run_sheet(visit, room.at)
-    assert len(asked) == 17
+    assert len(asked) == 18
