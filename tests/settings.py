@@ -18,7 +18,7 @@ from clinic.settings import *
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Text messages are files, in a folder of their own.
-SMS_URL, OUTBOX_ROOT = "console://", tempfile.mkdtemp(prefix="clinic-outbox-")
+SMS_URL, OUTBOX_ROOT = "console://", Path(tempfile.mkdtemp(prefix="clinic-outbox-"))
 
 # Staff of a test come in without a second factor; tests/web/test_doors.py asks for it again.
 STAFF_SECOND_FACTOR = False

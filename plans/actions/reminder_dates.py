@@ -41,7 +41,8 @@ def plan_dates(booking: Booking, visits: Sequence[Visit], now: dt.datetime) -> N
 
 def last_told(booking: Booking) -> dt.datetime | None:
     """When the last of the dates begins that its message tells: those of the whole plan."""
-    return dates_of(booking).aggregate(last=Max("start"))["last"]
+    last: dt.datetime | None = dates_of(booking).aggregate(last=Max("start"))["last"]
+    return last
 
 
 def dates_rows(
