@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from clinic.models import Location, User
 from plans.actions.cancel import cancel_visit
 from plans.models import CheckInReview, Lot, LotUse, Plan, Record, Task, Visit
-from plans.queries.inbox import Inbox, inbox_of, item_of, news
+from plans.queries.inbox import Inbox, inbox_of, item_of
 from plans.queries.inbox_item import SHOWN, Item
 from tests.inbox import HOUR, a_check_in, a_message_to, an_answer
 from tests.letters import Post, at, done
@@ -283,17 +283,6 @@ def test_one_thing_is_found_whatever_its_task_says() -> None:
     assert item_of(kind=Task.Kind.ANSWER, about=answer.pk + 1, now=MONDAY) is None
 
 
-def test_what_nobody_has_looked_at_is_counted_for_the_frame() -> None:
-    visit = Post(LAST_WEEK).visits[0]
-    a_check_in(visit, "green")
-    a_check_in(visit, "amber")
-    a_check_in(visit, "red")
-    an_answer(visit)
-    an_answer(visit, read_at=MONDAY, read_by=a_user())
-
-    assert (news().count, news().red) == (3, 1)
-
-
 def one_of_each(clinic: Clinic) -> None:
     patient = a_patient()
     visits = list(
@@ -330,13 +319,3 @@ def test_the_inbox_is_read_in_as_many_queries_however_full(
         found = inbox_of(now=now, anywhere=clinic.location)
 
     assert len({item.kind for item in found.items}) == 7
-
-
-def test_the_news_are_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    visit = Post(LAST_WEEK).visits[0]
-    for _ in range(3):
-        a_check_in(visit)
-        an_answer(visit)
-
-    with django_assert_num_queries(1):
-        news()
