@@ -8,7 +8,7 @@ from tools import postgres
 
 BENCHES = (
     *("bench.series", "bench.pages", "bench.search", "bench.diary", "bench.moving"),
-    "bench.lots",
+    *("bench.lots", "bench.messages"),
 )
 
 

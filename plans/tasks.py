@@ -120,9 +120,11 @@ class Pass:
         return self.troubles >= TROUBLES or time.monotonic() - self.begun > PASS_SECONDS
 
     def send(self, rows: Sequence[Reminder]) -> None:
-        """Send what was claimed; what is left when the pass is over goes back."""
+        """Send what was claimed; what is left when the pass is over goes back, and what is left
+        after half a lease: who claims again sees what a lost worker left behind."""
+        until = time.monotonic() + settings.SEND_LEASE_SECONDS / 2
         for place, row in enumerate(rows):
-            if self.is_over:
+            if self.is_over or time.monotonic() > until:
                 release_claims(rows=rows[place:], owner=self.owner)
                 return
             self.keep_pace()

@@ -208,10 +208,16 @@ def load_of(row: Reminder, owner: str) -> list[Reminder]:
 
 
 def release_claims(*, rows: Iterable[Reminder], owner: str) -> None:
-    """Give back what was claimed and not tried."""
+    """Give back what was claimed and not tried. Where others are busy with the same rows for too
+    long, they stay until their lease runs out."""
     pks = [row.pk for row in rows]
-    own = Reminder.objects.filter(owner=owner, state=State.SENDING)
-    own.filter(Q(pk__in=pks) | Q(carrier__in=pks)).update(**UNOWNED, state=State.PLANNED)
+
+    def work() -> int:
+        own = Reminder.objects.filter(owner=owner, state=State.SENDING)
+        own = own.filter(Q(pk__in=pks) | Q(carrier__in=pks))
+        return own.update(**UNOWNED, state=State.PLANNED)
+
+    guarded(work)
 
 
 def settle_reminder(*, row: Reminder, owner: str, outcome: Outcome, now: dt.datetime) -> bool:

@@ -194,6 +194,6 @@ def test_killed_workers_lose_nothing_and_repeat_only_under_the_same_key() -> Non
 def test_workers_that_mark_before_they_send_lose_some() -> None:
     """The control."""
     messages()
-    arrived = under_fire(KILLS, marks_first=True)
+    arrived = under_fire(KILLS, marks_first=True, workers=1)
     marked = Reminder.objects.filter(carrier=None, state="accepted")
     assert len(arrived.keys()) < marked.count()
