@@ -24,7 +24,7 @@ CALM: Mapping[str, Any] = {"one": NONE, "several": [NONE], "scale": 1}
 FEVERLESS = {"fever": "no"}
 RED = {"pain": 8, "warmth": "hot", "swelling": "more", "changes": ["fast", "pain_more"]}
 AMBER = {"redness": "same", "warmth": "warm", "pain": 2}
-TENDER = {"redness": "less", "swelling": "less", "pain": 2}
+TENDER = {"redness": "less"}
 
 
 def recover(teller: Teller, amira: Patient) -> None:
