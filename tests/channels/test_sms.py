@@ -21,7 +21,7 @@ TEXT = Text(to="+4915112345678", text="Linden: see you at 9:00", key=KEY, remind
 REPEAT = Text(
     to=TEXT.to, text=TEXT.text, key=KEY, reminder_id=1, first_tried_at=FIRST, is_repeat=True
 )
-SECONDS = 0.3
+SECONDS = 2
 
 
 @pytest.fixture(autouse=True)
